@@ -1,0 +1,5 @@
+import type { Homeserver } from './homeserver.ts';
+import { synapse } from './synapse.ts';
+
+/** The homeservers that the harness can start by name. */
+export const knownHomeservers: readonly Homeserver[] = [synapse];

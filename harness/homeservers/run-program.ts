@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** What came of a program. */
+export interface ProgramResult {
+  /** Null if it could not be started or was ended by a signal. */
+  readonly exitCode: number | null;
+  /** Standard output and standard error, line by line in the order of arrival. */
+  readonly lines: readonly string[];
+  /** Why it could not be started (`ENOENT`, `EACCES`, …), null if it was. */
+  readonly notStarted: string | null;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param command program, looked up in PATH
+ * @param args its arguments
+ * @param options `onLine` is called with each line as it comes; `signal` ends the program
+ * @throws {Error} the reason of the signal, if that ended the program
+ */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  options: { readonly onLine?: (line: string) => void; readonly signal?: AbortSignal | undefined } = {},
+): Promise<ProgramResult> {
+  options.signal?.throwIfAborted();
+  const program = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.signal && { signal: options.signal }),
+  });
+  let notStarted: string | null = null;
+  program.once('error', (error: NodeJS.ErrnoException) => {
+    notStarted = error.code ?? error.message;
+  });
+  const lines: string[] = [];
+  for (const input of [program.stdout, program.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      lines.push(line);
+      options.onLine?.(line);
+    });
+  }
+  // Unlike `exit`, `close` also comes where the program could not be started.
+  const closed = Promise.withResolvers<number | null>();
+  program.once('close', (code) => closed.resolve(code));
+  const exitCode = await closed.promise;
+  options.signal?.throwIfAborted();
+  return { exitCode: notStarted === null ? exitCode : null, lines, notStarted };
+}

@@ -1,0 +1,57 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
+import type { Doctor, TargetMessage } from '../wire/wire.ts';
+
+/** What a doctored message says instead: a part of it, or how it follows from the true one. */
+export type Lie =
+  | { readonly status?: number; readonly json?: JsonValue }
+  | ((truth: TargetMessage) => { readonly status?: number; readonly json?: JsonValue } | undefined);
+
+/**
+ * Doctors the target's answers to one kind of request.
+ *
+ * @param method method of the request
+ * @param path path with `:name` for a segment and `*` for the rest, without query
+ */
+export function answering(method: string, path: string): (lie: Lie) => Doctor {
+  return doctoring('answer', method, path);
+}
+
+/** Doctors one kind of request that the target makes of a peer; parameters as in {@link answering}. */
+export function asking(method: string, path: string): (lie: Lie) => Doctor {
+  return doctoring('request', method, path);
+}
+
+function doctoring(kind: TargetMessage['kind'], method: string, path: string): (lie: Lie) => Doctor {
+  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:[a-zA-Z]+/g, '[^/?]*').replace('*', '.*')}(\\?|$)`);
+  return (lie) => (message) => {
+    if (message.kind !== kind || message.method !== method || !pattern.test(message.target)) return undefined;
+    return typeof lie === 'function' ? lie(message) : lie;
+  };
+}
+
+/** A lie that changes what stands at a path of the true body. */
+export function change(path: readonly (string | number)[], replace: (truth: JsonValue | undefined) => JsonValue | undefined): Lie {
+  return ({ json }) => ({ json: changed(json ?? null, path, replace) });
+}
+
+/** A lie that changes each element of an array of the true body. */
+export function changeEach(path: readonly (string | number)[], replace: (truth: JsonValue) => JsonValue): Lie {
+  return change(path, (truth) => (Array.isArray(truth) ? truth.map(replace) : truth));
+}
+
+/** A lie that leaves something out of the true body. */
+export function without(...path: readonly (string | number)[]): Lie {
+  return change(path, () => undefined);
+}
+
+function changed(value: JsonValue, path: readonly (string | number)[], replace: (truth: JsonValue | undefined) => JsonValue | undefined): JsonValue {
+  const [step, ...rest] = path;
+  if (step === undefined) return replace(value) ?? null;
+  if (Array.isArray(value) && typeof step === 'number') {
+    return value.map((part, index) => (index === step ? changed(part, rest, replace) : part));
+  }
+  if (!isJsonObject(value)) return value;
+  const { [step]: truth, ...others } = value;
+  const next = rest.length === 0 ? replace(truth) : changed(truth ?? null, rest, replace);
+  return (next === undefined ? others : { ...others, [step]: next }) as JsonObject;
+}

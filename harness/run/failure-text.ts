@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { requirementOf } from './ledger.ts';
+import { type Catalogue, specificationUrl } from './requirement.ts';
+import type { CheckLine } from './results.ts';
+import type { Standing } from './tally.ts';
+import { harmless, paint } from './terminal.ts';
+
+/** One check that did not pass, in all room versions in which it did not. */
+export interface FailureGroup {
+  readonly standing: Standing;
+  readonly lines: readonly [CheckLine, ...CheckLine[]];
+}
+
+/** What a reader needs besides the lines. */
+export interface FailureContext {
+  readonly catalogue: Catalogue;
+  readonly resultsFolder: string;
+  /** The options that repeat the run on the same target. */
+  readonly repeatOptions: string;
+}
+
+const evidenceCharacters = 1500;
+const wireLines = 14;
+
+/** A failure as text: the rule, what was expected, what came, the end of the wire log, and how to run it again. */
+export function failureText({ standing, lines }: FailureGroup, context: FailureContext): string {
+  const [line] = lines;
+  const versions = lines.map(({ roomVersion }) => roomVersion).filter((version) => version !== null);
+  const title = `${paint(['bold', 'red'], standing.toUpperCase())}  ${paint('bold', line.id)}${versions.length > 0 ? `   room version${versions.length > 1 ? 's' : ''} ${versions.join(', ')}` : ''}`;
+  const { failure } = line;
+  return [
+    title,
+    ...line.requirements.flatMap(({ id, level, since }) => {
+      const requirement = requirementOf(context.catalogue, id);
+      return [
+        row('requirement', `${requirement.text} (${level}, since ${since})`),
+        row('', paint('dim', `${id}   ${specificationUrl}${requirement.anchor}`)),
+      ];
+    }),
+    row(line.verdict, harmless(failure?.message ?? '')),
+    ...(failure?.expected != null ? [row('expected', bounded(failure.expected))] : []),
+    ...(failure?.actual != null ? [row('actual', bounded(failure.actual))] : []),
+    ...(line.wireLog === null ? [] : wireExcerpt(line.wireLog, context.resultsFolder)),
+    ...(line.id.startsWith('wire/') ? [] : [row('again', paint('cyan', repeatCommand(line, context.repeatOptions)))]),
+  ].join('\n');
+}
+
+/** The one command that runs a check again. */
+export function repeatCommand(line: CheckLine, options: string): string {
+  const version = line.roomVersion === null ? '' : ` --room-version ${line.roomVersion}`;
+  return `npx touchstone run '${line.id}'${version} ${options}`;
+}
+
+function wireExcerpt(wireLog: string, folder: string): string[] {
+  const log = readFileSync(join(folder, wireLog), 'utf8').trimEnd().split('\n');
+  const shown = log.slice(-wireLines).map((text) => paint('dim', `               ${harmless(text).slice(0, 200)}`));
+  return [row('wire log', `${join(folder, wireLog)}${log.length > wireLines ? `, its last ${wireLines} lines:` : ''}`), ...shown];
+}
+
+function row(label: string, text: string): string {
+  return `  ${label.padEnd(12)} ${text.split('\n').join(`\n${' '.repeat(15)}`)}`;
+}
+
+function bounded(text: string): string {
+  const safe = harmless(text);
+  return safe.length > evidenceCharacters ? `${safe.slice(0, evidenceCharacters)}… (${safe.length} characters)` : safe;
+}

@@ -1,0 +1,124 @@
+import { relative } from 'node:path';
+import { inject, test as vitestTest } from 'vitest';
+import { Client } from '../client/client.ts';
+import { registerClient } from '../client/register.ts';
+import { Peer } from '../peer/peer.ts';
+import type { RoomVersion } from '../protocol/room-versions.ts';
+import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
+import { HttpClient } from '../wire/http-client.ts';
+import { Wire } from '../wire/wire.ts';
+import { checkId } from './check-id.ts';
+import { doctorOf } from './doctored.ts';
+import { examine } from './examination.ts';
+import { isSelected, whyNotApplicable } from './selection.ts';
+import './matchers.ts';
+import { Blocked, NotTestable } from './verdict.ts';
+import { writeWireLog } from './wire-log-file.ts';
+
+/** The names under which a peer can be reached on this machine. */
+const peerHosts = ['localhost', '127.0.0.1'];
+
+/** The test function of all checks: vitest's own, with what a check may ask for. */
+export const test = vitestTest
+  .extend('run', { scope: 'worker' }, () => inject('run'))
+  /** Connections to the target's client-server API, shared by all checks of a worker. */
+  .extend('clientHttp', { scope: 'worker' }, ({ run }, { onCleanup }) => {
+    const http = new HttpClient(run.connection.clientUrl, { timeoutFactor: run.timeoutFactor, ...trust(run) });
+    onCleanup(() => http[Symbol.asyncDispose]());
+    return http;
+  })
+  /** Connections to the target's server-server API; null where federation cannot be driven. */
+  .extend('federationHttp', { scope: 'worker' }, ({ run }, { onCleanup }) => {
+    const { federationUrl } = run.connection;
+    if (federationUrl === null) return null;
+    const http = new HttpClient(federationUrl, { timeoutFactor: run.timeoutFactor, ...trust(run) });
+    onCleanup(() => http[Symbol.asyncDispose]());
+    return http;
+  })
+  /** One certificate for all peers of a worker: they differ by port. */
+  .extend('peerCertificate', { scope: 'worker' }, async ({ run }) => {
+    if (!run.connection.certificateAuthority) return null;
+    return (await loadCertificateAuthority(run.connection.certificateAuthority)).issue(peerHosts);
+  })
+  /** Peers whose check is over. They keep their ports until the end, so that no server name gets a second meaning. */
+  .extend('retiredPeers', { scope: 'worker' }, ({}, { onCleanup }) => {
+    const retired: Peer[] = [];
+    onCleanup(async () => {
+      await Promise.all(retired.map((peer) => peer[Symbol.asyncDispose]()));
+    });
+    return retired;
+  })
+  /** The room version that the check is about; set by `eachRoomVersion`. */
+  .extend('roomVersion', '12' as RoomVersion)
+  /** The peers of this check. */
+  .extend('peers', ({ retiredPeers }, { onCleanup }) => {
+    const peers: Peer[] = [];
+    onCleanup(() => {
+      for (const peer of peers) peer.retire();
+      retiredPeers.push(...peers);
+    });
+    return peers;
+  })
+  /** Everything that goes over the wire in this check. Decides first of all whether the check applies. */
+  .extend('wire', { auto: true }, async ({ run, peers, task, skip }, { onCleanup }) => {
+    const meta = task.meta.check;
+    if (!meta) throw new Error(`${task.name} names no requirement: give it decides(…) as its options`);
+    const id = checkId(relative('.', task.file.filepath), task.name);
+    const candidate = { id, meta, roomVersion: task.meta.roomVersion ?? null };
+    const doctored = run.doctored === null ? null : await doctorOf(task.file.filepath, task.name, run.doctored.round);
+    const selected = isSelected(candidate, run) && doctored !== undefined;
+    const notApplicable = selected ? whyNotApplicable(candidate, run) : null;
+    const outcome = { selected, notApplicable, doctored: doctored?.wrong ?? null, examination: null, wireLog: null, window: null };
+    task.meta.outcome = outcome;
+    if (!selected) skip('not selected');
+    if (notApplicable !== null) skip(notApplicable);
+
+    const wire = new Wire(doctored?.doctor ?? null);
+    onCleanup(async () => {
+      const window = [wire.startedAtMs, Date.now()] as const;
+      const wireLog = await writeWireLog(wire, run.resultsFolder, candidate);
+      task.meta.outcome = { ...outcome, examination: examine(wire, peers), wireLog, window };
+      if (wire.harnessErrors[0]) throw wire.harnessErrors[0];
+    });
+    return wire;
+  })
+  /** Registers another user. */
+  .extend('register', ({ run, clientHttp, wire }) => async (name: string): Promise<Client> =>
+    prerequisite(`registering ${name}`, () => registerClient(name, clientHttp, wire, run.connection)),
+  )
+  /** A fresh user of the target. */
+  .extend('alice', ({ register }) => register('alice'))
+  /** A second fresh user of the target. */
+  .extend('bob', ({ register }) => register('bob'))
+  /** Somebody without an account. */
+  .extend('stranger', ({ clientHttp, wire }) => new Client('stranger', { userId: '', deviceId: '', accessToken: '' }, clientHttp, wire))
+  /** Starts another fake homeserver. */
+  .extend('startPeer', ({ run, federationHttp, peerCertificate, peers, wire }) => async (): Promise<Peer> => {
+    if (!federationHttp || !peerCertificate) {
+      throw new NotTestable('the configuration gives no federation URL or no certificate authority that the target trusts');
+    }
+    const peer = await Peer.start({ wire, connection: run.connection, certificate: peerCertificate, client: federationHttp, timeoutFactor: run.timeoutFactor });
+    peers.push(peer);
+    return peer;
+  })
+  /** A fake homeserver. */
+  .extend('peer', ({ startPeer }) => startPeer())
+  /** A public room of alice's on the target, in the room version of the check. */
+  .extend('room', async ({ alice, roomVersion }) => {
+    const { roomId } = await prerequisite('creating a room', () => alice.createRoom({ preset: 'public_chat', room_version: roomVersion }));
+    return { roomId, roomVersion };
+  });
+
+/** A step before the check's own first step: its failure is another check's business. */
+async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UnexpectedAnswer') throw new Blocked(`${what}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function trust(run: { connection: { certificateAuthority: { certificate: string } | null } }): { certificateAuthority?: string } {
+  return run.connection.certificateAuthority ? { certificateAuthority: run.connection.certificateAuthority.certificate } : {};
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { allRoomVersions, isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
+import { ConfigurationError, TargetError } from '../target/errors.ts';
+import { listCommand } from './list-command.ts';
+import { proveCommand } from './prove-command.ts';
+import { runCommand, type RunOptions } from './run-command.ts';
+import { installTargetCommand, listTargetsCommand } from './target-command.ts';
+import { processTerminal } from './terminal.ts';
+import { packageRoot } from './vitest-runner.ts';
+
+const usageStatus = 2;
+const cannotWorkStatus = 3;
+
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+const terminal = processTerminal();
+let exitStatus = 0;
+
+const program = new Command('touchstone')
+  .description('Decides, requirement by requirement, whether a Matrix homeserver keeps the specification.')
+  .version(version)
+  .showHelpAfterError()
+  .exitOverride();
+
+withRunOptions(program.command('run'))
+  .description('run the checks against a homeserver')
+  .argument('[globs...]', 'ids of checks or requirements, with wildcards; all where none is given')
+  .addOption(new Option('--claim <version>', 'hold the homeserver to this specification version instead of the newest it claims').argParser(specificationVersion))
+  .option('--baseline <file>', 'YAML list of known failures: { check, roomVersions?, reason, link? }')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  touchstone run --target synapse                                  everything, on the newest installed Synapse
+  touchstone run 'server-server/**' --room-version 6 11 --target synapse@1.163.2
+  touchstone run 'ss.pdu.*' --target synapse --program ~/src/synapse/.venv/bin/python
+  touchstone run --target https://hs.example.org --config touchstone.config.json
+
+Exit status: 0 all kept, 1 something broken, 2 usage or configuration, 3 the target or the harness could not do its work.`,
+  )
+  .action(async (globs: string[], options: RunOptions) => {
+    exitStatus = await runCommand(globs, options, terminal);
+  });
+
+withRunOptions(program.command('prove'))
+  .description('show that the checks can fail: run each against doctored answers of a real homeserver')
+  .argument('[globs...]', 'ids of checks or requirements, with wildcards; all where none is given')
+  .action(async (globs: string[], options: RunOptions) => {
+    exitStatus = await proveCommand(globs, options, terminal);
+  });
+
+program
+  .command('list')
+  .description('list the checks and the requirements they decide')
+  .argument('[globs...]', 'ids of checks or requirements, with wildcards')
+  .action(async (globs: string[]) => {
+    await listCommand(globs, terminal);
+  });
+
+const target = program.command('target').description('the homeservers that can be started');
+target
+  .command('install')
+  .description('put a homeserver into the cache folder of this user')
+  .argument('<target>', 'name, or name@version')
+  .action(async (name: string) => {
+    await installTargetCommand(name, terminal);
+  });
+target
+  .command('list')
+  .description('list the known homeservers and the versions that are installed')
+  .action(async () => {
+    await listTargetsCommand(terminal);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitStatus = report(error);
+}
+process.exitCode = exitStatus;
+
+function withRunOptions(command: Command): Command {
+  return command
+    .requiredOption('--target <target>', 'name, name@version, or https://… together with --config')
+    .option('--program <path>', 'start this build of the homeserver instead of an installed one')
+    .option('--config <file>', 'configuration of an external target')
+    .addOption(new Option('--room-version <versions...>', 'only these room versions').argParser(addRoomVersion).default(allRoomVersions, 'all'))
+    .addOption(new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1))
+    .addOption(new Option('--jobs <number>', 'checks that run at the same time').argParser(positiveInteger).default(8))
+    .addOption(new Option('--seed <number>', 'seed of the order in which checks run').argParser(positiveInteger).default(Math.ceil(Math.random() * 1e9), 'random'))
+    .option('--results <dir>', 'folder for results.jsonl and wire logs', 'results');
+}
+
+function addRoomVersion(text: string, previous: readonly RoomVersion[]): RoomVersion[] {
+  if (!isRoomVersion(text)) throw new InvalidArgumentError(`Known room versions: ${allRoomVersions.join(', ')}.`);
+  return previous === allRoomVersions ? [text] : [...previous, text];
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number < Infinity)) throw new InvalidArgumentError('It must be a number above 0.');
+  return number;
+}
+
+function positiveInteger(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
+}
+
+function specificationVersion(text: string): string {
+  if (!/^v1\.\d+$/.test(text)) throw new InvalidArgumentError('It must be a version of the specification, such as v1.19.');
+  return text;
+}
+
+/** One clear sentence for what a user can mend; a stack only where the harness itself is wrong. @returns the exit status */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
+  if (error instanceof ConfigurationError) {
+    process.stderr.write(`touchstone: ${error.message}\n`);
+    return usageStatus;
+  }
+  const text = error instanceof TargetError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`touchstone: ${text}\n`);
+  return cannotWorkStatus;
+}

@@ -1,0 +1,100 @@
+import { relative } from 'node:path';
+import type { SerializedError } from 'vitest';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { checkId } from './check-id.ts';
+import type { CheckMeta, CheckOutcome } from './check.ts';
+import { Ledger, requirementOf } from './ledger.ts';
+import { type Catalogue, compareSpecificationVersions } from './requirement.ts';
+import type { CheckLine } from './results.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/** What the reporter tells, as it happens. */
+export interface Listener {
+  decided(line: CheckLine, outcome: CheckOutcome): void;
+  /** Something broke that belongs to no check, such as a file of checks that cannot be loaded. */
+  broke(message: string): void;
+}
+
+/** What the reporter needs to know of the run. */
+export interface ReporterOptions {
+  readonly catalogue: Catalogue;
+  /** The specification version up to which the target is held to the text. */
+  readonly claim: string;
+  /** A sentence if the target has died, else null. */
+  readonly targetDiedWith: () => string | null;
+  readonly listener: Listener;
+}
+
+/** Turns vitest's results into verdicts. It sees everything through vitest's own `meta`, so that other reporters can, too. */
+export class VerdictReporter implements Reporter {
+  readonly ledger: Ledger;
+  readonly #options: ReporterOptions;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.ledger = new Ledger(options.catalogue, options.claim);
+  }
+
+  onTestModuleCollected(module: TestModule): void {
+    for (const error of module.errors()) this.#options.listener.broke(`${module.relativeModuleId}: ${error.message}`);
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const { check: meta, outcome } = test.meta();
+    const result = test.result();
+    if (meta && outcome?.selected) {
+      const line = this.#lineOf(test, meta, outcome);
+      this.ledger.add(line.id, outcome);
+      this.#options.listener.decided(line, outcome);
+    } else if (result.state === 'failed') {
+      this.#options.listener.broke(`${test.fullName}: ${result.errors[0]?.message ?? 'failed before it began'}`);
+    }
+  }
+
+  onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    for (const error of errors) this.#options.listener.broke(`${error.name ?? 'Error'}: ${error.message}\n${error.stack ?? ''}`);
+  }
+
+  #lineOf(test: TestCase, meta: CheckMeta, outcome: CheckOutcome): CheckLine {
+    const requirements = meta.requirements.map((id) => ({ id, ...requirementOf(this.#options.catalogue, id) }));
+    const { verdict, failure } = this.#judge(test, outcome);
+    return {
+      kind: 'check',
+      id: checkId(relative('.', test.module.moduleId), test.name),
+      title: test.name,
+      requirements: requirements.map(({ id, level, since }) => ({ id, level, since })),
+      claimed: requirements.every(({ since }) => compareSpecificationVersions(since, this.#options.claim) <= 0),
+      verdict,
+      roomVersion: test.meta().roomVersion ?? null,
+      durationMs: Math.round(test.diagnostic()?.duration ?? 0),
+      failure,
+      wireLog: outcome.wireLog,
+    };
+  }
+
+  #judge(test: TestCase, outcome: CheckOutcome): { verdict: Verdict; failure: CheckLine['failure'] } {
+    if (outcome.notApplicable !== null) return { verdict: 'not-applicable', failure: because(outcome.notApplicable) };
+    const { errors = [] } = test.result();
+    const [first] = errors;
+    const verdict = verdictOf(errors);
+    if (first) {
+      const death = verdict === 'pass' ? null : this.#options.targetDiedWith();
+      if (death !== null) return { verdict: 'target-error', failure: because(death) };
+      const { expected, actual } = first;
+      return { verdict, failure: { message: clean(first.message), expected: expected ?? null, actual: actual ?? null } };
+    }
+    const ours = outcome.examination?.violations.find(({ origin }) => origin === 'harness');
+    if (ours) return { verdict: 'harness-error', failure: because(`the harness breaks ${ours.requirement}: ${ours.message}`) };
+    return { verdict, failure: null };
+  }
+}
+
+function because(message: string): NonNullable<CheckLine['failure']> {
+  return { message, expected: null, actual: null };
+}
+
+/** Without the colours of a terminal. */
+function clean(text: string): string {
+  // eslint-disable-next-line no-control-regex -- the escape character is what we look for
+  return text.replaceAll(/\u001B\[[0-9;]*m/g, '');
+}

@@ -1,0 +1,56 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Level } from './requirement.ts';
+import type { Verdict } from './verdict.ts';
+
+/** First line of `results.jsonl`: what was run. The form of all lines is in `schemas/results.json`. */
+export interface RunLine {
+  readonly kind: 'run';
+  readonly target: string;
+  readonly version: string | null;
+  /** The specification version up to which failures are red: the target's highest claim, or the user's. */
+  readonly specification: string;
+  readonly seed: number;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** One check in one room version. */
+export interface CheckLine {
+  readonly kind: 'check';
+  readonly id: string;
+  readonly title: string;
+  readonly requirements: readonly { readonly id: string; readonly level: Level; readonly since: string }[];
+  /** False where a requirement is newer than what the target claims. */
+  readonly claimed: boolean;
+  readonly verdict: Verdict;
+  readonly roomVersion: string | null;
+  readonly durationMs: number;
+  readonly failure: { readonly message: string; readonly expected: string | null; readonly actual: string | null } | null;
+  /** Relative to the results folder. */
+  readonly wireLog: string | null;
+}
+
+/** Last line: what came of it. */
+export interface SummaryLine {
+  readonly kind: 'summary';
+  readonly counts: Readonly<Record<Verdict, number>>;
+  readonly wallSeconds: number;
+  readonly targetCpuSeconds: number | null;
+  readonly exitStatus: number;
+}
+
+/** Writes `results.jsonl` line by line, so that a run that is cut short leaves what it knew. */
+export class ResultsFile {
+  readonly path: string;
+
+  /** @param folder the results folder; made where it does not exist. An older results file in it is replaced. */
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.path = join(folder, 'results.jsonl');
+    writeFileSync(this.path, '');
+  }
+
+  write(line: RunLine | CheckLine | SummaryLine): void {
+    appendFileSync(this.path, `${JSON.stringify(line)}\n`);
+  }
+}

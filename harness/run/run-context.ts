@@ -1,0 +1,31 @@
+import type { RoomVersion } from '../protocol/room-versions.ts';
+import type { TargetConnection } from '../target/target.ts';
+
+/** What the main process tells the workers: plain data. */
+export interface RunContext {
+  readonly connection: TargetConnection;
+  /** The room versions that the target claims (`m.room_versions` of its capabilities). */
+  readonly targetRoomVersions: readonly string[];
+  /** The room versions that the user chose. */
+  readonly roomVersions: readonly RoomVersion[];
+  /** Id globs that the user chose; empty for all. */
+  readonly globs: readonly string[];
+  readonly timeoutFactor: number;
+  readonly resultsFolder: string;
+  /** Null for the target's true answers. */
+  readonly doctored: DoctoredRound | null;
+}
+
+/** A run in which each check is given one of its doctored answers and must fail. */
+export interface DoctoredRound {
+  /** Which of its doctored answers each check is given, counted from 0. */
+  readonly round: number;
+  /** One room version for each check that has any: a check that can fail in one can fail in all. */
+  readonly roomVersionOf: Readonly<Record<string, RoomVersion>>;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    run: RunContext;
+  }
+}

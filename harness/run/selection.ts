@@ -1,0 +1,35 @@
+import picomatch from 'picomatch';
+import type { RoomVersion } from '../protocol/room-versions.ts';
+import type { CheckMeta } from './check.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What decides whether a check runs. */
+export interface Candidate {
+  readonly id: string;
+  readonly meta: CheckMeta;
+  readonly roomVersion: RoomVersion | null;
+}
+
+/** True where a glob matches the check's id, a folder or file of it, or a requirement that it decides. */
+export function matchesGlob(glob: string, id: string, requirements: readonly string[]): boolean {
+  const matches = picomatch([glob, `${glob.replace(/\/$/, '')}/**`], { dot: true });
+  return matches(id) || requirements.some((requirement) => matches(requirement));
+}
+
+/** True where the user's choice of globs and room versions includes the check. */
+export function isSelected({ id, meta, roomVersion }: Candidate, context: Pick<RunContext, 'globs' | 'roomVersions' | 'doctored'>): boolean {
+  const { globs, roomVersions, doctored } = context;
+  if (roomVersion !== null && !roomVersions.includes(roomVersion)) return false;
+  if (roomVersion !== null && doctored && doctored.roomVersionOf[id] !== roomVersion) return false;
+  return globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, meta.requirements));
+}
+
+/** Why a check does not apply to the target; null where it does. The target's own declarations decide, never its name. */
+export function whyNotApplicable({ meta, roomVersion }: Candidate, context: Pick<RunContext, 'connection' | 'targetRoomVersions'>): string | null {
+  const { connection, targetRoomVersions } = context;
+  if (roomVersion !== null && !targetRoomVersions.includes(roomVersion)) {
+    return `the target does not claim room version ${roomVersion}`;
+  }
+  const missing = meta.needs.find((feature) => !connection.features.includes(feature));
+  return missing === undefined ? null : `the target does not declare the feature ${missing}`;
+}

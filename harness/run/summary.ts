@@ -1,0 +1,86 @@
+import { staleEntries } from './baseline.ts';
+import { type FailureContext, type FailureGroup, failureText } from './failure-text.ts';
+import type { CheckLine } from './results.ts';
+import { type Circumstances, type Standing, standingOf } from './tally.ts';
+import { paint } from './terminal.ts';
+import { isRed } from './progress.ts';
+
+/** Everything that the summary of a run is made from. */
+export interface SummaryInput extends Circumstances, FailureContext {
+  readonly lines: readonly CheckLine[];
+  readonly resultsFile: string;
+  readonly wallSeconds: number;
+  readonly targetCpuSeconds: number | null;
+}
+
+/** In this order they are shown: what ends a reader's day last, so that it stands lowest on the screen. */
+const shown: readonly Standing[] = ['not followed', 'beyond the claim', 'undecided', 'error', 'broken'];
+
+/** The terminal's summary of a run: sections, failures, baseline, counts. */
+export function summaryText(input: SummaryInput): string {
+  const groups = groupFailures(input);
+  const stale = staleEntries(input.lines, input.baseline, input.complete);
+  return [
+    '',
+    ...sectionLines(input),
+    '',
+    ...shown.flatMap((standing) => groups.filter((group) => group.standing === standing)).flatMap((group) => [failureText(group, input), '']),
+    ...input.brokeApart.flatMap((message) => [`${paint(['bold', 'red'], 'HARNESS ERROR')}  ${message}`, '']),
+    ...stale.flatMap(({ entry, why }) => [`${paint(['bold', 'red'], 'STALE BASELINE ENTRY')}  ${entry.check} ${why}: remove or narrow it (its reason was: ${entry.reason})`, '']),
+    countLine(input),
+    costLine(input),
+    paint('dim', `results in ${input.resultsFile}`),
+  ].join('\n');
+}
+
+/** Failures of one check in several room versions are one story. */
+function groupFailures({ lines, baseline }: SummaryInput): FailureGroup[] {
+  const groups = new Map<string, [CheckLine, ...CheckLine[]]>();
+  for (const line of lines) {
+    const standing = standingOf(line, baseline);
+    if (standing === 'kept' || standing === 'known' || standing === 'not applicable') continue;
+    const key = `${standing} ${line.id}`;
+    const group = groups.get(key);
+    if (group) group.push(line);
+    else groups.set(key, [line]);
+  }
+  return [...groups.values()].map((group) => ({
+    standing: standingOf(group[0], baseline),
+    lines: group.toSorted((a, b) => Number(a.roomVersion) - Number(b.roomVersion)) as [CheckLine, ...CheckLine[]],
+  }));
+}
+
+function sectionLines({ lines, baseline }: SummaryInput): string[] {
+  const sections = Map.groupBy(lines, ({ id }) => sectionOf(id));
+  const width = Math.max(...[...sections.keys()].map((section) => section.length));
+  return [...sections].toSorted(([a], [b]) => a.localeCompare(b)).map(([section, members]) => {
+    const standings = members.map((line) => standingOf(line, baseline));
+    const mark = standings.some(isRed) ? paint('red', '✗') : paint('green', '✓');
+    return ` ${mark} ${section.padEnd(width)}  ${countsText(standings)}`;
+  });
+}
+
+/** Folder and file of a check; everything that was examined on the wire is one section an API. */
+function sectionOf(id: string): string {
+  return id.startsWith('wire/') ? `wire/${id.slice(5).split('.').slice(0, 2).join('.')}` : id.split('/').slice(0, 2).join('/');
+}
+
+function countLine({ lines, baseline }: SummaryInput): string {
+  return paint('bold', countsText(lines.map((line) => standingOf(line, baseline))));
+}
+
+const order: readonly Standing[] = ['kept', 'broken', 'known', 'beyond the claim', 'not followed', 'undecided', 'error', 'not applicable'];
+
+function countsText(standings: readonly Standing[]): string {
+  return order
+    .map((standing) => [standing, standings.filter((each) => each === standing).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([standing, count]) => `${count} ${standing}`)
+    .join(', ');
+}
+
+function costLine({ wallSeconds, targetCpuSeconds }: SummaryInput): string {
+  const wall = `${wallSeconds.toFixed(1)} s`;
+  if (targetCpuSeconds === null) return wall;
+  return `${wall}, of which the homeserver computed ${targetCpuSeconds.toFixed(1)} s (wall ÷ CPU ${(wallSeconds / targetCpuSeconds).toFixed(2)})`;
+}

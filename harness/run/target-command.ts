@@ -1,0 +1,29 @@
+import { cacheFolder } from '../target/cache-folder.ts';
+import { ConfigurationError } from '../target/errors.ts';
+import { knownHomeservers } from '../homeservers/known-homeservers.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Installs a homeserver into the cache folder. @param target `name` or `name@version` @throws ConfigurationError */
+export async function installTargetCommand(target: string, terminal: Terminal): Promise<void> {
+  const [name, version] = target.split('@', 2);
+  const homeserver = knownHomeservers.find((known) => known.name === name);
+  if (!homeserver) {
+    throw new ConfigurationError(`Unknown homeserver ${name ?? ''}. Known ones: ${knownHomeservers.map((known) => known.name).join(', ')}.`);
+  }
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort());
+  const installed = await homeserver.install(version, {
+    cacheFolder: cacheFolder(),
+    onProgress: (line) => terminal.print(line),
+    signal: interruption.signal,
+  });
+  terminal.print(`${homeserver.title} ${installed.version} is installed: touchstone run --target ${homeserver.name}@${installed.version}`);
+}
+
+/** Lists the known homeservers and what is installed of them. */
+export async function listTargetsCommand(terminal: Terminal): Promise<void> {
+  for (const homeserver of knownHomeservers) {
+    const versions = (await homeserver.installed(cacheFolder())).map(({ version }) => version);
+    terminal.print(`${homeserver.name}   ${versions.length > 0 ? versions.join(', ') : `not installed: touchstone target install ${homeserver.name}`}`);
+  }
+}

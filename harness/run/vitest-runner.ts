@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVitest, type Reporter, type Vitest } from 'vitest/node';
+import type { RunContext } from './run-context.ts';
+
+/** The longest a check may take, in milliseconds before the timeout factor. Its own waits end long before. */
+const checkLimitMs = 90_000;
+
+/** How vitest runs the checks. */
+export interface VitestRunOptions {
+  readonly context: RunContext;
+  readonly reporter: Reporter;
+  /** How many checks run at the same time. */
+  readonly jobs: number;
+  readonly seed: number;
+}
+
+/**
+ * Makes vitest ready to run the checks: the modules run as Node itself runs them, so that the same code works from a
+ * checkout and from an installed package.
+ */
+export async function createCheckRunner({ context, reporter, jobs, seed }: VitestRunOptions): Promise<Vitest> {
+  return createVitest({
+    config: false,
+    root: codeRoot,
+    include: ['suites/**/*.test.{ts,js}'],
+    exclude: ['**/*.unit.test.*'],
+    watch: false,
+    pool: 'threads',
+    // One worker does not share its target's connections with another, so that one worker and many concurrent checks is best.
+    isolate: false,
+    maxWorkers: 1,
+    maxConcurrency: jobs,
+    sequence: { concurrent: true, shuffle: { files: true, tests: true }, seed },
+    testTimeout: checkLimitMs * context.timeoutFactor,
+    hookTimeout: checkLimitMs * context.timeoutFactor,
+    retry: 0,
+    allowOnly: false,
+    passWithNoTests: false,
+    expect: { requireAssertions: true },
+    provide: { run: context },
+    reporters: [reporter],
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+  });
+}
+
+/** The folder that holds `suites` and `harness`: the checkout, or `dist` of an installed package. */
+export const codeRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** The folder that holds `package.json`, and with it what is not code: `schemas` and `fixtures`. */
+export const packageRoot = existsSync(join(codeRoot, 'package.json')) ? codeRoot : dirname(codeRoot);

@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { RoomVersion } from '../protocol/room-versions.ts';
+import type { Body, RawHeaders } from '../wire/message.ts';
+import type { Exchange, Wire } from '../wire/wire.ts';
+
+/** A body in the log is cut here: a room's state can be megabytes, and its beginning shows what it is. */
+const loggedCharacters = 16_384;
+
+/**
+ * Writes the wire log of a check as text: every request and answer, in order, with times relative to its start.
+ *
+ * @param folder the results folder
+ * @returns path of the log, relative to the results folder; null where nothing went over the wire
+ */
+export async function writeWireLog(wire: Wire, folder: string, check: { id: string; roomVersion: RoomVersion | null }): Promise<string | null> {
+  if (wire.exchanges.length === 0) return null;
+  const file = join('wire', `${check.id}${check.roomVersion === null ? '' : `.v${check.roomVersion}`}.txt`);
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  await writeFile(join(folder, file), wire.exchanges.map(formatExchange).join('\n'));
+  return file;
+}
+
+/** One exchange as text: `>` what was asked, `<` what was answered. Secrets are masked. */
+export function formatExchange(exchange: Exchange): string {
+  const { atMs, durationMs, sender, recipient, method, target, status, error } = exchange;
+  const deliberate = exchange.deliberate ? '   (breaks a rule on purpose)' : '';
+  return [
+    `[${atMs.toFixed(0).padStart(6)} ms] ${sender} → ${recipient}${deliberate}`,
+    `> ${method} ${mask(target)}`,
+    ...formatMessage('>', exchange.requestHeaders, exchange.request),
+    `< ${error ?? status}   (after ${durationMs.toFixed(0)} ms)`,
+    ...formatMessage('<', exchange.responseHeaders, exchange.response),
+    '',
+  ].join('\n');
+}
+
+function formatMessage(mark: string, headers: RawHeaders, body: Body): string[] {
+  const lines = headers.map(([name, value]) => `${mark} ${name}: ${mask(value)}`);
+  return body.text === '' ? lines : [...lines, mark, `${mark} ${boundedText(body.text)}`];
+}
+
+function boundedText(text: string): string {
+  const masked = mask(text).replaceAll('\r', '');
+  return masked.length > loggedCharacters ? `${masked.slice(0, loggedCharacters)}… (${text.length} characters)` : masked;
+}
+
+/** Replaces what would let a reader act as a user: tokens and passwords. Signatures are no secrets. */
+export function mask(text: string): string {
+  return text
+    .replaceAll(/(Bearer )[^\s"]+/gi, '$1***')
+    .replaceAll(/((?:access_token|token)=)[^&\s"]+/g, '$1***')
+    .replaceAll(/("(?:access_token|refresh_token|login_token|token|password|new_password|mac)"\s*:\s*")(?:[^"\\]|\\.)*"/g, '$1***"');
+}

@@ -1,0 +1,46 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** A stranger on the same port may send anything; the answers that are asked for here are small. */
+const maximumBytes = 1024 * 1024;
+
+/** What a server answered. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Asks a server once, without the harness's wire log: such a request is no part of any check.
+ *
+ * @param url what to GET
+ * @param limitMs time for the whole answer
+ * @param certificateAuthorities PEM certificates to trust instead of the usual ones
+ * @throws {Error} if there is no answer: nobody listens, no trust, no HTTP, too slow, too long
+ */
+export async function ask(url: string, limitMs: number, certificateAuthorities?: readonly string[]): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const signal = AbortSignal.timeout(limitMs);
+  const fail = (error: Error): void =>
+    reject(signal.aborted ? new Error(`no answer within ${limitMs / 1000} s`, { cause: error }) : error);
+  const receive = (response: IncomingMessage): void => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    response.on('data', (part: Buffer) => {
+      parts.push(part);
+      length += part.length;
+      if (length > maximumBytes) response.destroy(new Error(`the answer is longer than ${maximumBytes} bytes`));
+    });
+    response.on('end', () =>
+      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }),
+    );
+    response.on('error', fail);
+  };
+  const options = { agent: false as const, signal };
+  const request = url.startsWith('https:')
+    ? httpsRequest(url, { ...options, ...(certificateAuthorities && { ca: [...certificateAuthorities] }) }, receive)
+    : httpRequest(url, options, receive);
+  request.on('error', fail);
+  request.end();
+  return promise;
+}

@@ -1,0 +1,9 @@
+/** The target could not do its work: it did not start, did not get ready, or died. The run ends with exit status 3. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+}
+
+/** Something that the user can mend; the message says how. The run ends with exit status 2. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}

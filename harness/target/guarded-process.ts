@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { GuardianMessage, StartMessage } from './guardian.ts';
+import { TargetError } from './errors.ts';
+
+/** How a process ended by itself. */
+export interface Ending {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/** A temporary folder and at most one process in it, both watched by a guardian. */
+export interface Guardian extends AsyncDisposable {
+  /**
+   * Starts the process. At most once.
+   *
+   * @returns its process id
+   * @throws {TargetError} if the program cannot be started
+   */
+  start(message: StartMessage): Promise<number>;
+  /** Resolves when the process ends without having been told to; never rejects. */
+  readonly ended: Promise<Ending>;
+  /** Ends the process and removes the folder; resolves when both are gone. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The guardian needs at most 3 seconds for a process that does not want to end; the rest is for a busy machine. */
+const closeLimitMs = 10_000;
+
+/** Beside this file, in the sources and in the compiled package. */
+const guardianProgram = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './guardian.ts' : './guardian.js', import.meta.url),
+);
+
+/**
+ * Starts a guardian for a temporary folder. From now on the folder goes when this process goes.
+ *
+ * Neither the guardian nor its channel keep this process running.
+ *
+ * @param temporaryFolder an existing folder that the guardian removes at the end
+ */
+export function openGuardian(temporaryFolder: string): Guardian {
+  // NODE_OPTIONS is meant for the runner (a debugger's port, a loader) and would slow the guardian down or stop it.
+  const { NODE_OPTIONS: _, ...environment } = process.env;
+  const guardian = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', guardianProgram, temporaryFolder],
+    {
+      env: environment,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      detached: true, // a session of its own: Ctrl-C in the terminal does not reach it
+    },
+  );
+  guardian.unref();
+  guardian.channel?.unref();
+
+  const started = Promise.withResolvers<number>();
+  const ended = Promise.withResolvers<Ending>();
+  const gone = Promise.withResolvers<void>();
+  started.promise.catch(() => {}); // a guardian may be closed before anybody asks for a start
+  let processId: number | null = null;
+  let closing = false;
+
+  guardian.on('message', (message: GuardianMessage) => {
+    if (message.kind === 'started') {
+      processId = message.processId;
+      started.resolve(message.processId);
+    } else if (message.kind === 'not-started') {
+      started.reject(new TargetError(`The homeserver's program could not be started: ${message.reason}.`));
+    } else {
+      processId = null;
+      ended.resolve({ exitCode: message.exitCode, signal: message.signal });
+    }
+  });
+  guardian.once('error', (error) => started.reject(new TargetError(`No guardian process: ${error.message}.`)));
+  guardian.once('exit', (exitCode, signal) => {
+    // Somebody killed the guardian itself: the homeserver has lost its parent and is ours to end.
+    if (!closing && processId !== null) {
+      killGroup(processId);
+      ended.resolve({ exitCode: null, signal: 'SIGKILL' });
+    }
+    started.reject(new TargetError(`The guardian process ended early (${signal ?? `exit code ${exitCode}`}).`));
+    gone.resolve();
+  });
+
+  return {
+    async start(message) {
+      guardian.ref(); // somebody waits for its answer
+      guardian.send(message, (error) => {
+        if (error !== null) started.reject(new TargetError(`The guardian process does not listen: ${error.message}.`));
+      });
+      try {
+        return await started.promise;
+      } finally {
+        guardian.unref();
+      }
+    },
+    ended: ended.promise,
+    async [Symbol.asyncDispose]() {
+      closing = true;
+      guardian.ref();
+      if (guardian.connected) guardian.disconnect();
+      const limit = setTimeout(() => {
+        guardian.kill('SIGKILL');
+        if (processId !== null) killGroup(processId);
+      }, closeLimitMs);
+      await gone.promise;
+      clearTimeout(limit);
+      await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
+}
+
+function killGroup(processId: number): void {
+  try {
+    process.kill(-processId, 'SIGKILL');
+  } catch {
+    // The group is gone already.
+  }
+}

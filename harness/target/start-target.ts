@@ -1,0 +1,118 @@
+import type { Homeserver, Installation } from '../homeservers/homeserver.ts';
+import { knownHomeservers } from '../homeservers/known-homeservers.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { closestWord } from './closest-word.ts';
+import { configurationFileName } from './configuration-file.ts';
+import { ConfigurationError } from './errors.ts';
+import { externalTarget } from './external-target.ts';
+import { startProcessTarget, type IssuingAuthority } from './process-target.ts';
+import type { Target } from './target.ts';
+
+/** What the user asked for on the command line. */
+export interface TargetOptions {
+  /** `synapse`, `synapse@1.163.2`, or the URL of a homeserver that runs already. */
+  readonly target: string;
+  /** The developer's own build, in place of an installed version. */
+  readonly program?: string | undefined;
+  /** For a URL; `touchstone.config.json` when left out. */
+  readonly configurationFile?: string | undefined;
+  /** All limits are multiplied by it. */
+  readonly timeoutFactor: number;
+  /** The authority of this run. A homeserver that runs already has one of its own, or none. */
+  readonly certificateAuthority: IssuingAuthority;
+  /** Called with one short line for a person whenever something new begins. */
+  readonly onProgress?: (line: string) => void;
+  /** Where installed versions are; the user's cache folder when left out. */
+  readonly cacheFolder?: string;
+}
+
+/** A homeserver by name, with the version that was asked for. */
+export interface NamedHomeserver {
+  readonly homeserver: Homeserver;
+  readonly version: string | undefined;
+}
+
+/**
+ * Starts the target that the user asked for, or reaches it.
+ *
+ * @throws {ConfigurationError} for whatever the user can mend
+ * @throws {TargetError} if the homeserver does not do its part
+ */
+export async function startTarget(options: TargetOptions): Promise<Target> {
+  const { target, program, configurationFile, timeoutFactor, certificateAuthority, onProgress = () => {} } = options;
+  if (isUrl(target)) {
+    if (program !== undefined) {
+      throw new ConfigurationError(
+        `--program starts a homeserver, and --target ${target} runs already. Leave one out.`,
+      );
+    }
+    onProgress(`Reaching ${target}`);
+    return externalTarget(target, configurationFile ?? configurationFileName, timeoutFactor);
+  }
+  if (configurationFile !== undefined) {
+    throw new ConfigurationError(
+      `The configuration file ${configurationFile} is for a homeserver that runs already; --target ${target} is ` +
+        'started, and needs none. Leave it out, or name a URL as target.',
+    );
+  }
+  const named = parseTarget(target);
+  const installation = await chooseInstallation(named, program, options.cacheFolder ?? cacheFolder());
+  onProgress(`Starting ${named.homeserver.title} ${installation.version}`);
+  return startProcessTarget({ homeserver: named.homeserver, installation, certificateAuthority, timeoutFactor });
+}
+
+/**
+ * Reads the name of a homeserver that the harness can start.
+ *
+ * @param target `NAME` or `NAME@VERSION`
+ * @param known the homeservers to choose from
+ * @throws {ConfigurationError} if there is none of that name
+ */
+export function parseTarget(target: string, known: readonly Homeserver[] = knownHomeservers): NamedHomeserver {
+  const [name = '', ...rest] = target.split('@');
+  const version = rest.length === 0 ? undefined : rest.join('@');
+  const homeserver = known.find((candidate) => candidate.name === name);
+  if (homeserver === undefined) {
+    const names = known.map((candidate) => candidate.name);
+    const meant = closestWord(name, names);
+    throw new ConfigurationError(
+      `There is no target "${name}"${meant === undefined ? '' : ` (did you mean ${meant}?)`}. Known targets: ` +
+        `${names.join(', ')}, each with @VERSION if you like, and any URL such as https://matrix.example.org.`,
+    );
+  }
+  if (version === '')
+    throw new ConfigurationError(`"${target}" ends before its version. Write it, or leave the @ out.`);
+  return { homeserver, version };
+}
+
+/**
+ * Chooses what is started: the user's own program, the version asked for, or the newest that is installed.
+ *
+ * @throws {ConfigurationError} if it is not there; the message says how to install it
+ */
+export async function chooseInstallation(
+  { homeserver, version }: NamedHomeserver,
+  program: string | undefined,
+  folder: string,
+): Promise<Installation> {
+  if (program !== undefined) {
+    if (version !== undefined) {
+      throw new ConfigurationError(`--program says what is started: leave @${version} out of --target.`);
+    }
+    return homeserver.inspectProgram(program);
+  }
+  const installed = await homeserver.installed(folder);
+  const chosen = installed.find((candidate) => version === undefined || candidate.version === version);
+  if (chosen !== undefined) return chosen;
+  const wanted = version === undefined ? homeserver.name : `${homeserver.name}@${version}`;
+  const others =
+    installed.length === 0 ? '' : ` Installed are: ${installed.map((candidate) => candidate.version).join(', ')}.`;
+  throw new ConfigurationError(
+    `${homeserver.title}${version === undefined ? '' : ` ${version}`} is not installed.${others} ` +
+      `Run: touchstone target install ${wanted}`,
+  );
+}
+
+function isUrl(target: string): boolean {
+  return /^https?:\/\//.test(target);
+}

@@ -1,0 +1,51 @@
+import type { Feature } from './features.ts';
+
+export { ConfigurationError, TargetError } from './errors.ts';
+
+/** How accounts are made on the target. */
+export type Registration = { readonly method: 'open' } | { readonly method: 'shared-secret'; readonly secret: string };
+
+/** A certificate and its private key, both PEM. */
+export interface CertificatePair {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** Everything that clients and peers need to reach a target: plain data, so that it can be handed to worker threads. */
+export interface TargetConnection {
+  /** The homeserver's name in this project (`synapse`), or `external`. */
+  readonly name: string;
+  /** The homeserver's own version (`1.163.2`), null where the harness did not start it or cannot know. */
+  readonly version: string | null;
+  /** The server name, the part after the colon of its user ids: `localhost:43211`. */
+  readonly serverName: string;
+  /** Base URL of the client-server API, without a slash at its end: `http://127.0.0.1:43210`. */
+  readonly clientUrl: string;
+  /** Base URL of the server-server API, without a slash at its end; null if federation cannot be driven. */
+  readonly federationUrl: string | null;
+  /** The authority that the target trusts: peers get leaves of it. Null if peers cannot be given any. */
+  readonly certificateAuthority: CertificatePair | null;
+  /** How accounts are made. */
+  readonly registration: Registration;
+  /** The optional features that the target declares. */
+  readonly features: readonly Feature[];
+}
+
+/** The harness's handle on the server under test. Disposing of it leaves no process and no file behind. */
+export interface Target extends AsyncDisposable {
+  readonly connection: TargetConnection;
+  /** Process id of the homeserver, null where the harness did not start it. */
+  readonly processId: number | null;
+  /** CPU seconds (user and system, all threads) that the homeserver's process used so far; null if unknown. */
+  cpuSeconds(): number | null;
+  /**
+   * The homeserver's log of a time window, as evidence of a failure.
+   *
+   * @param fromMs first moment, milliseconds since the epoch
+   * @param toMs last moment, milliseconds since the epoch
+   * @returns the lines of that window, bounded in size; empty if there is no log
+   */
+  logLines(fromMs: number, toMs: number): Promise<string>;
+  /** A sentence, with the end of the log, if the homeserver ended by itself; null while it runs. */
+  diedWith(): string | null;
+}

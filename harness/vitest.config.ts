@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The project's own unit tests. The checks in suites/ are run by `touchstone run`, never from here. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['harness/**/*.test.ts', 'suites/**/*.unit.test.ts', 'reports/**/*.test.ts'],
+    allowOnly: false,
+    retry: 0,
+    passWithNoTests: false,
+    expect: { requireAssertions: true },
+  },
+});

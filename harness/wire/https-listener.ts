@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { JsonValue } from '../protocol/json.ts';
+import type { Certificate } from './certificate-authority.ts';
+import { writeJson } from './lossless-json.ts';
+import { type Body, headerOf, pairHeaders, type RawHeaders, readBody } from './message.ts';
+import type { Wire } from './wire.ts';
+
+/** A request that the target made, as it came. */
+export interface ReceivedRequest extends Body {
+  readonly method: string;
+  /** The raw request target: signatures are over exactly this. */
+  readonly target: string;
+  readonly headers: RawHeaders;
+  header(name: string): string | undefined;
+}
+
+/** What the harness answers. */
+export interface Answer {
+  readonly status: number;
+  readonly json?: JsonValue;
+  /** Instead of `json`: a body that is not JSON. */
+  readonly bytes?: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Set where the answer breaks a rule on purpose. */
+  readonly deliberate?: boolean;
+}
+
+/** What a listener needs to know of the service behind it. */
+export interface ListenerOptions {
+  readonly certificate: Certificate;
+  /** Address to bind to, such as 127.0.0.1. */
+  readonly address: string;
+  /** Decides an answer. An exception is answered with 500 and ends the check as a harness error. */
+  readonly answer: (request: ReceivedRequest) => Promise<Answer> | Answer;
+  /** The check that listens now; null when it is over, and then nothing is logged. */
+  readonly wire: () => Wire | null;
+  /** Name of the party, for the log. */
+  readonly party: () => string;
+}
+
+/** The largest federation request is a transaction of 50 PDUs of 64 KiB. */
+const largestRequestBytes = 16 * 1024 * 1024;
+
+/** Longer than a check: a connection that the listener closes while the target reuses it would look like the target's fault. */
+const keepAliveTimeoutMs = 120_000;
+
+/** An HTTPS server of the harness, on a free port. */
+export class HttpsListener implements AsyncDisposable {
+  readonly port: number;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+  }
+
+  /** Starts to listen on a free port. @throws where the address cannot be bound */
+  static async listen(options: ListenerOptions): Promise<HttpsListener> {
+    const { certificate, privateKey } = options.certificate;
+    const server = createServer({ cert: certificate, key: privateKey, keepAliveTimeout: keepAliveTimeoutMs }, (incoming, outgoing) => {
+      void serve(options, incoming, outgoing);
+    });
+    server.listen(0, options.address);
+    await once(server, 'listening');
+    return new HttpsListener(server);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+async function serve(options: ListenerOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const wire = options.wire();
+  const atMs = wire?.nowMs() ?? 0;
+  let request: ReceivedRequest;
+  try {
+    request = doctored(wire, options.party(), await receive(incoming));
+  } catch {
+    outgoing.destroy(); // the target went away in the middle of its request, or sent more than any request may be
+    return;
+  }
+  const answer = await decide(options, wire, request);
+  const bytes = answer.json === undefined ? Buffer.from(answer.bytes ?? '') : Buffer.from(writeJson(answer.json));
+  const headers = { ...(answer.json !== undefined && { 'content-type': 'application/json' }), ...answer.headers };
+  outgoing.writeHead(answer.status, { ...headers, 'content-length': String(bytes.length) }).end(bytes);
+  wire?.record({
+    sender: 'target',
+    recipient: options.party(),
+    toTarget: false,
+    atMs,
+    durationMs: wire.nowMs() - atMs,
+    method: request.method,
+    target: request.target,
+    requestHeaders: request.headers,
+    request,
+    status: answer.status,
+    responseHeaders: Object.entries(headers),
+    response: readBody(bytes),
+    error: null,
+    deliberate: answer.deliberate ?? false,
+  });
+}
+
+async function decide(options: ListenerOptions, wire: Wire | null, request: ReceivedRequest): Promise<Answer> {
+  try {
+    return await options.answer(request);
+  } catch (error) {
+    wire?.harnessErrors.push(error instanceof Error ? error : new Error(String(error)));
+    return { status: 500, json: { errcode: 'M_UNKNOWN', error: 'The test harness failed to answer' } };
+  }
+}
+
+async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > largestRequestBytes) throw new Error(`request of more than ${largestRequestBytes} bytes`);
+    chunks.push(chunk);
+  }
+  const headers = pairHeaders(incoming.rawHeaders);
+  return {
+    ...readBody(Buffer.concat(chunks)),
+    method: incoming.method ?? '',
+    target: incoming.url ?? '',
+    headers,
+    header: (name) => headerOf(headers, name),
+  };
+}
+
+function doctored(wire: Wire | null, party: string, request: ReceivedRequest): ReceivedRequest {
+  const { method, target, headers, json } = request;
+  const changes = wire?.doctor?.({ kind: 'request', method, target, party, status: 0, headers, json });
+  return changes ? { ...request, ...changes, header: (name) => headerOf(changes.headers ?? headers, name) } : request;
+}

@@ -1,0 +1,48 @@
+import { parse } from 'lossless-json';
+import { isJsonObject, JsonNumber, type JsonValue } from '../protocol/json.ts';
+
+/** JSON as it went over the wire, with what `JSON.parse` would have lost. */
+export interface LosslessJson {
+  /** The value; a number that JavaScript would not write back as it was written is a {@link JsonNumber}. */
+  readonly value: JsonValue;
+  /** The keys that stood more than once in one object; the last value of each is kept. */
+  readonly duplicateKeys: readonly string[];
+}
+
+/**
+ * Reads JSON without losing anything: `1.0` stays apart from `1`, integers beyond 2^53−1 keep their digits, and
+ * duplicate keys are reported.
+ *
+ * @param text a JSON text
+ * @throws SyntaxError where the text is not JSON
+ */
+export function parseLossless(text: string): LosslessJson {
+  const duplicateKeys: string[] = [];
+  const value = parse(text, undefined, {
+    parseNumber: (source) => (JSON.stringify(Number(source)) === source ? Number(source) : new JsonNumber(source)),
+    onDuplicateKey: ({ key, newValue }) => {
+      duplicateKeys.push(key);
+      return newValue;
+    },
+  }) as JsonValue;
+  return { value, duplicateKeys };
+}
+
+/**
+ * Writes JSON with each {@link JsonNumber} as it was written.
+ *
+ * @param value what to write; keys keep their order
+ */
+export function writeJson(value: JsonValue): string {
+  return JSON.stringify(withRawNumbers(value));
+}
+
+function withRawNumbers(value: JsonValue): unknown {
+  if (value instanceof JsonNumber) return rawJson(value.source);
+  if (Array.isArray(value)) return value.map(withRawNumbers);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withRawNumbers(part)]));
+}
+
+/** In V8 since Node 21, not yet in the compiler's library. https://tc39.es/proposal-json-parse-with-source/ */
+const { rawJSON: rawJson } = JSON as typeof JSON & { rawJSON(text: string): unknown };

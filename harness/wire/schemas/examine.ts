@@ -1,0 +1,105 @@
+import type { JsonValue } from '../../protocol/json.ts';
+import type { Operation } from './operations.ts';
+import { brokenRules } from './registry.ts';
+import { readSchema } from './schema-files.ts';
+
+/** One thing in a message that the specification does not allow. */
+export interface SchemaViolation {
+  /** Id of the operation, such as `client-server/sync`; for an event or EDU, its schema. */
+  readonly operation: string;
+  readonly where: 'request' | 'response' | 'event';
+  /** HTTP status, of a response only. */
+  readonly status?: number;
+  /** JSON pointer to the part of the body that is wrong; empty for the whole of it. */
+  readonly path: string;
+  /** What is wrong, with what was found. */
+  readonly message: string;
+  /** Keyword of JSON Schema, or `status`, `content-type`, `json`, `body`. */
+  readonly keyword: string;
+  /** File below `schemas/` and pointer in it. */
+  readonly schema: string;
+}
+
+/** The parts of a response that are examined. */
+export interface ExaminedResponse {
+  readonly status: number;
+  /** Value of the `Content-Type` header, undefined where it is missing. */
+  readonly contentType: string | undefined;
+  /** The body, undefined if it is not JSON. */
+  readonly body: JsonValue | undefined;
+  /** The body as text, shown where it is not JSON. */
+  readonly bodyText: string;
+}
+
+/**
+ * Holds a response against what the specification says of the operation: documented status, `Content-Type`, body. An
+ * error that the operation does not document still has to be a standard error response.
+ *
+ * @returns the violations; none if the response is as it has to be
+ * @see https://spec.matrix.org/v1.19/client-server-api/#api-standards
+ * @see https://spec.matrix.org/v1.19/server-server-api/#api-standards
+ */
+export function examineResponse(operation: Operation, response: ExaminedResponse): SchemaViolation[] {
+  const { status } = response;
+  const schema = responseSchema(operation, status);
+  const violation = (part: Pick<SchemaViolation, 'path' | 'message' | 'keyword'>): SchemaViolation => ({
+    operation: operation.id,
+    where: 'response',
+    status,
+    ...part,
+    schema: schema ?? `${operation.id}.json`,
+  });
+  if (schema === undefined) {
+    // What serves a .well-known file may also redirect, or show its own page for an error.
+    if (!operation.contentTypeRequired && status >= 300) return [];
+    return [violation({ path: '', keyword: 'status', message: undocumentedStatus(operation, status) })];
+  }
+  const found: SchemaViolation[] = [];
+  if (operation.contentTypeRequired && !isJsonContentType(response.contentType)) {
+    const message = `Content-Type has to be application/json, found ${response.contentType ?? 'none'}`;
+    found.push(violation({ path: '', keyword: 'content-type', message }));
+  }
+  if (response.body !== undefined) found.push(...brokenRules(schema, response.body).map(violation));
+  else if (operation.contentTypeRequired || status < 300) {
+    const text = response.bodyText.slice(0, 100);
+    found.push(
+      violation({ path: '', keyword: 'json', message: `the body has to be JSON, found ${text || 'nothing'}` }),
+    );
+  }
+  return found;
+}
+
+/**
+ * Holds the body of a request against what the specification says of the operation.
+ *
+ * @param body the body, undefined if it is missing or not JSON
+ * @returns the violations; none if the request is as it has to be
+ */
+export function examineRequest(operation: Operation, body: JsonValue | undefined): SchemaViolation[] {
+  const file = `${operation.id}.json`;
+  if (readSchema(file).$defs?.['request'] === undefined) return [];
+  const schema = `${file}#/$defs/request`;
+  const violation = { operation: operation.id, where: 'request' as const, schema };
+  if (body === undefined) {
+    return [{ ...violation, path: '', keyword: 'body', message: 'the request has to have a JSON object as its body' }];
+  }
+  return brokenRules(schema, body).map((rule) => ({ ...violation, ...rule }));
+}
+
+function responseSchema(operation: Operation, status: number): string | undefined {
+  const file = `${operation.id}.json`;
+  if (readSchema(file).$defs?.[`response-${status}`] !== undefined) return `${file}#/$defs/response-${status}`;
+  if (status < 400 || !operation.contentTypeRequired) return undefined;
+  return status === 429 ? 'rate-limited.json' : 'error.json';
+}
+
+function undocumentedStatus(operation: Operation, status: number): string {
+  const documented = Object.keys(readSchema(`${operation.id}.json`).$defs ?? {})
+    .filter((name) => name.startsWith('response-'))
+    .map((name) => name.slice('response-'.length));
+  return `status ${status} is not among those documented (${documented.join(', ')}), and is no error`;
+}
+
+function isJsonContentType(header: string | undefined): boolean {
+  return /^application\/json\s*(?:;|$)/iu.test(header?.trim() ?? '');
+}

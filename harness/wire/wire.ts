@@ -1,0 +1,68 @@
+import type { JsonValue } from '../protocol/json.ts';
+import type { Body, RawHeaders } from './message.ts';
+
+/** Who speaks: the target, or a client or peer of the harness, by its name in the check. */
+export type Party = string;
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly sender: Party;
+  readonly recipient: Party;
+  /** True where the harness asked and the target answered; false where the target asked a peer. */
+  readonly toTarget: boolean;
+  /** Milliseconds from the start of the check. */
+  readonly atMs: number;
+  readonly durationMs: number;
+  readonly method: string;
+  /** The request target as sent: raw path and query. */
+  readonly target: string;
+  readonly requestHeaders: RawHeaders;
+  readonly request: Body;
+  /** 0 where no answer came. */
+  readonly status: number;
+  readonly responseHeaders: RawHeaders;
+  readonly response: Body;
+  /** Why no answer came, else null. */
+  readonly error: string | null;
+  /** True where the harness breaks a rule of the specification on purpose in this request or answer. */
+  readonly deliberate: boolean;
+}
+
+/** What the target said, as a {@link Doctor} may change it. */
+export interface TargetMessage {
+  readonly kind: 'answer' | 'request';
+  readonly method: string;
+  readonly target: string;
+  /** Who asked (of an answer) or is asked (of a request). */
+  readonly party: Party;
+  /** Status of an answer; 0 of a request. */
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly json: JsonValue | undefined;
+}
+
+/** Changes what the target said, so that a check can be seen red without a broken homeserver. */
+export type Doctor = (message: TargetMessage) => Partial<Pick<TargetMessage, 'status' | 'headers' | 'json'>> | undefined;
+
+/** What one check sends and receives: its log, and where it is on trial itself, its doctor. */
+export class Wire {
+  readonly exchanges: Exchange[] = [];
+  /** Errors of the harness that happened outside the check's own flow, such as in a peer's answer. */
+  readonly harnessErrors: Error[] = [];
+  readonly doctor: Doctor | null;
+  readonly startedAtMs = Date.now();
+  readonly #started = performance.now();
+
+  constructor(doctor: Doctor | null = null) {
+    this.doctor = doctor;
+  }
+
+  /** Milliseconds since the check began. */
+  nowMs(): number {
+    return performance.now() - this.#started;
+  }
+
+  record(exchange: Exchange): void {
+    this.exchanges.push(exchange);
+  }
+}

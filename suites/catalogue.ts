@@ -1,0 +1,4 @@
+import { clientServer } from './client-server/requirements.ts';
+
+/** Every requirement that is known. */
+export const catalogue = { ...clientServer };

@@ -1,0 +1,5 @@
+import { decidesFrom } from '../harness/index.ts';
+import { catalogue } from './catalogue.ts';
+
+/** Names the requirements that a check decides. */
+export const decides = decidesFrom(catalogue);
