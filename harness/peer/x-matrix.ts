@@ -56,18 +56,12 @@ export function readXMatrix(header: string): ReadXMatrix {
     if (quoted === undefined && !token.test(bare)) defects.push(`${name} is not quoted, but its value is no token`);
     values.set(name.toLowerCase(), quoted?.replaceAll(/\\(.)/gs, '$1') ?? bare);
   }
-  return { ...required(values), defects };
-}
-
-function required(values: ReadonlyMap<string, string>): ReadXMatrix & { readonly defects?: never } {
-  const [origin, key, sig, destination] = ['origin', 'key', 'sig', 'destination'].map((name) => values.get(name));
+  const [origin, destination, key, sig] = ['origin', 'destination', 'key', 'sig'].map((name) => values.get(name));
   if (origin === undefined || key === undefined || sig === undefined) {
     return { valid: false, reason: 'it lacks origin, key or sig' };
   }
-  return {
-    valid: true,
-    parameters: { origin, key, sig, ...(destination !== undefined && { destination }) },
-  } as ReadXMatrix & { readonly defects?: never };
+  if (destination === undefined) return { valid: true, parameters: { origin, key, sig }, defects: [...defects, 'it lacks destination'] };
+  return { valid: true, parameters: { origin, destination, key, sig }, defects };
 }
 
 /** Writes the header, each value quoted. */

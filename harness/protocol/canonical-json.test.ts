@@ -83,9 +83,8 @@ describe('for any value', () => {
   test('it reads back as the same value', () => {
     assert(
       property(value, (original) => {
-        // Through a text first: there, as in the canonical one, -0 is 0 and no object lacks a prototype.
-        const read = JSON.parse(JSON.stringify(original)) as JsonValue;
-        expect(JSON.parse(canonicalJson(original))).toEqual(read);
+        // Through a text first: there, as in the canonical one, -0 is 0 and every object has a prototype.
+        expect(parseLossless(canonicalJson(original))).toEqual(parseLossless(JSON.stringify(original)));
       }),
     );
   });
@@ -94,7 +93,7 @@ describe('for any value', () => {
     assert(
       property(value, (original) => {
         const text = canonicalJson(original);
-        expect(canonicalJson(JSON.parse(text) as JsonValue)).toBe(text);
+        expect(canonicalJson(parseLossless(text))).toBe(text);
       }),
     );
   });

@@ -23,8 +23,8 @@ export class CanonicalJsonError extends Error {
 /**
  * The canonical JSON of a value: the shortest UTF-8 JSON with the keys of objects ordered by code point.
  *
- * RFC 8785, which the library implements, is stricter about nothing and different in two things: it orders keys by UTF-16
- * unit, and it allows every number. What is decided here, by the text at the anchor and its last example:
+ * RFC 8785, which the library implements, differs in two things: it orders keys by UTF-16 unit, and it allows every number.
+ * What is decided here, by the text at the anchor and its last example:
  * - floats and integers outside -(2^53)+1 … 2^53-1 are refused, unless `strict` is false;
  * - the JavaScript number -0 is written `0`, as in the example. The literals `-0`, `1.0` and `1e10` (a {@link JsonNumber})
  *   are refused when strict, since a server that sends them did not send canonical JSON;

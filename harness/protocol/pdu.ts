@@ -88,7 +88,7 @@ export function serverNameOf(id: string): string {
   return id.slice(colon + 1);
 }
 
-/** The user ID's state key of a membership event, and so on: a string property of an object, or undefined. */
+/** A string that an object has under a key of its own; undefined if there is none, or if it is no object. */
 export function stringProperty(object: JsonValue | undefined, key: string): string | undefined {
   if (!isJsonObject(object) || !Object.hasOwn(object, key)) return undefined;
   const value = object[key];

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { parse } from 'lossless-json';
+
 import { JsonNumber, type JsonObject, type JsonValue } from './json.ts';
 import type { PduDraft } from './pdu.ts';
 import type { RoomVersion } from './room-versions.ts';
@@ -72,9 +74,12 @@ export function keyOf(vectors: { key: VectorKey }): SigningKey {
   return signingKeyFromSeed(vectors.key.keyId, vectors.key.seed);
 }
 
-/** A JSON text with the number literals that JavaScript would lose. */
+/**
+ * The value of a JSON text, with the number literals that JavaScript would lose.
+ *
+ * Not by `JSON.parse`, also since that of Node 24 and 26 may read an escaped key as another one after it has seen the key
+ * `\\`: https://github.com/nodejs/node/issues/63785
+ */
 export function parseLossless(text: string): JsonValue {
-  const revive = (_key: string, value: unknown, context?: { source?: string }): unknown =>
-    typeof value === 'number' ? JsonNumber.read(context?.source ?? String(value)) : value;
-  return JSON.parse(text, revive) as JsonValue;
+  return parse(text, undefined, { parseNumber: (literal) => JsonNumber.read(literal) }) as JsonValue;
 }

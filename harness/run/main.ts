@@ -84,6 +84,7 @@ process.exitCode = exitStatus;
 function withRunOptions(command: Command): Command {
   return command
     .requiredOption('--target <target>', 'name, name@version, or https://… together with --config')
+    .option('--install', 'install the homeserver first where it is missing')
     .option('--program <path>', 'start this build of the homeserver instead of an installed one')
     .option('--config <file>', 'configuration of an external target')
     .addOption(new Option('--room-version <versions...>', 'only these room versions').argParser(addRoomVersion).default(allRoomVersions, 'all'))

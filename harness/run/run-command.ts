@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type RoomVersion } from '../protocol/room-versions.ts';
-import { startTarget } from '../target/start-target.ts';
+import { isUrl, startTarget } from '../target/start-target.ts';
 import { ConfigurationError, type Target } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { type KnownFailure, readBaseline } from './baseline.ts';
@@ -13,11 +13,14 @@ import type { RunContext } from './run-context.ts';
 import { summaryText } from './summary.ts';
 import { countVerdicts, exitStatusOf } from './tally.ts';
 import type { Terminal } from './terminal.ts';
+import { installIfMissing } from './target-command.ts';
 import { createCheckRunner } from './vitest-runner.ts';
 
 /** What a user can choose for a run. */
 export interface RunOptions {
   readonly target: string;
+  /** Install the homeserver first where it is missing. */
+  readonly install?: boolean;
   readonly program?: string;
   readonly config?: string;
   readonly roomVersion: readonly RoomVersion[];
@@ -37,6 +40,7 @@ export interface ReadyTarget extends AsyncDisposable {
 
 /** Starts the target that the options name and asks what it claims. @throws ConfigurationError, TargetError */
 export async function readyTarget(options: RunOptions, terminal: Terminal): Promise<ReadyTarget> {
+  if (options.install && options.program === undefined && !isUrl(options.target)) await installIfMissing(options.target, terminal);
   const certificateAuthority = await createCertificateAuthority();
   const target = await startTarget({
     target: options.target,

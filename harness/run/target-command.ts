@@ -1,15 +1,11 @@
 import { cacheFolder } from '../target/cache-folder.ts';
-import { ConfigurationError } from '../target/errors.ts';
+import { parseTarget } from '../target/start-target.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Installs a homeserver into the cache folder. @param target `name` or `name@version` @throws ConfigurationError */
 export async function installTargetCommand(target: string, terminal: Terminal): Promise<void> {
-  const [name, version] = target.split('@', 2);
-  const homeserver = knownHomeservers.find((known) => known.name === name);
-  if (!homeserver) {
-    throw new ConfigurationError(`Unknown homeserver ${name ?? ''}. Known ones: ${knownHomeservers.map((known) => known.name).join(', ')}.`);
-  }
+  const { homeserver, version } = parseTarget(target);
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort());
   const installed = await homeserver.install(version, {
@@ -18,6 +14,14 @@ export async function installTargetCommand(target: string, terminal: Terminal): 
     signal: interruption.signal,
   });
   terminal.print(`${homeserver.title} ${installed.version} is installed: touchstone run --target ${homeserver.name}@${installed.version}`);
+}
+
+/** Installs a homeserver unless a version that will do is there. @throws ConfigurationError */
+export async function installIfMissing(target: string, terminal: Terminal): Promise<void> {
+  const { homeserver, version } = parseTarget(target);
+  const installed = await homeserver.installed(cacheFolder());
+  if (installed.some((installation) => version === undefined || installation.version === version)) return;
+  await installTargetCommand(target, terminal);
 }
 
 /** Lists the known homeservers and what is installed of them. */

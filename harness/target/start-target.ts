@@ -113,6 +113,6 @@ export async function chooseInstallation(
   );
 }
 
-function isUrl(target: string): boolean {
+export function isUrl(target: string): boolean {
   return /^https?:\/\//.test(target);
 }

@@ -19,7 +19,7 @@ export interface LosslessJson {
 export function parseLossless(text: string): LosslessJson {
   const duplicateKeys: string[] = [];
   const value = parse(text, undefined, {
-    parseNumber: (source) => (JSON.stringify(Number(source)) === source ? Number(source) : new JsonNumber(source)),
+    parseNumber: (source) => JsonNumber.read(source),
     onDuplicateKey: ({ key, newValue }) => {
       duplicateKeys.push(key);
       return newValue;

@@ -88,12 +88,15 @@ function compare(at: string, official: Located, ours: Located, only = /^/u): str
 function compareFacts(at: string, official: Fact | undefined, ours: Fact | undefined): string[] {
   if (official === undefined) return [`${at}: only we describe it`];
   if (ours === undefined) return [`${at}: only the official documents describe it`];
-  const necessity = (fact: Fact): string => (fact.required ? 'required' : 'optional');
   return [
     ...sayDifferent(at, necessity(official), necessity(ours)),
     ...sayDifferent(at, official.types || 'any type', ours.types || 'any type'),
     ...sayDifferent(at, official.values || 'any value', ours.values || 'any value'),
   ];
+}
+
+function necessity(fact: Fact): string {
+  return fact.required ? 'required' : 'optional';
 }
 
 function sayDifferent(at: string, official: string, ours: string): string[] {
