@@ -1,4 +1,6 @@
 import { clientServer } from './client-server/requirements.ts';
+import { serverServer } from './server-server/requirements.ts';
+import { stateResolution } from './state-resolution/requirements.ts';
 
-/** Every requirement that is known. */
-export const catalogue = { ...clientServer };
+/** Every requirement that checks name. */
+export const catalogue = { ...clientServer, ...serverServer, ...stateResolution };

@@ -80,6 +80,18 @@ export class RoomGraph {
     return this.#node(eventId).rejected;
   }
 
+  /** The parents of an event, in the graph or not, that the graph does not hold. */
+  missingParents(pdu: Pdu): string[] {
+    return referencedIds(pdu.prev_events).filter((parent) => !this.has(parent));
+  }
+
+  /** Whether the graph holds a redaction that names this event; whether it was entitled to it is not asked. */
+  isRedacted(eventId: string): boolean {
+    return [...this.#nodes.values()].some(({ pdu }) => {
+      return pdu.type === 'm.room.redaction' && (pdu.redacts ?? pdu.content['redacts']) === eventId;
+    });
+  }
+
   /**
    * Adds an event, and makes it a forward extremity in the place of its parents. An event that is there stays as it is.
    *

@@ -26,7 +26,7 @@ export interface InboxOwner {
   /** Examines an event; whether it is fit to be taken into a replica. */
   examine(event: JsonValue, emission: Emission): Promise<boolean>;
   /** Asks the target for the events between the replica and an event whose parents it does not know. */
-  fetchMissing(room: RoomGraph, event: Pdu): Promise<void>;
+  fetchMissing(room: RoomGraph, eventId: string): Promise<void>;
 }
 
 /** What the target sent to a peer: events, which go to the replicas of their rooms, invites, and ephemeral units. */
@@ -59,30 +59,36 @@ export class Inbox {
         if (eventId !== undefined) results[eventId] = { error: 'The room is not known here' };
         continue;
       }
-      const received = await this.receiveMembership(pdu, { roomVersion, where, mayBeRedacted: this.#isRedacted(pdu, roomVersion) });
+      const mayBeRedacted = this.#isRedacted(pdu, roomVersion);
+      const { received, sound } = await this.#examine(pdu, { roomVersion, where, mayBeRedacted });
       if (!received) continue;
-      results[received.eventId] = {};
+      results[received.eventId] = sound ? {} : { error: 'The event is malformed, or its hash or signature is wrong' };
       const room = this.#owner.replicas.get(received.roomId);
-      if (room) await this.#admit(room, received.pdu);
+      if (room && sound) {
+        if (!room.has(received.eventId) && room.missingParents(pdu as Pdu).length > 0) {
+          await this.#owner.fetchMissing(room, received.eventId);
+        }
+        room.add(received.pdu, { unknownState: true });
+      }
       this.events.add(received);
     }
     return results;
   }
 
-  /** Examines an event. @returns undefined if it cannot be used */
-  async receiveMembership(event: JsonObject, emission: Emission): Promise<ReceivedEvent | undefined> {
-    if (!(await this.#owner.examine(event, emission))) return undefined;
-    const pdu = event as Pdu;
-    return { pdu, roomId: pdu.room_id ?? '', eventId: eventIdOf(pdu, emission.roomVersion) };
+  /** Examines an event that came by itself. @returns undefined if something about it is wrong */
+  async receive(event: JsonObject, emission: Emission): Promise<ReceivedEvent | undefined> {
+    const { received, sound } = await this.#examine(event, emission);
+    return sound ? received : undefined;
   }
 
-  async #admit(room: RoomGraph, pdu: Pdu): Promise<void> {
-    if (room.has(room.eventIdOf(pdu)) || room.isComplete(pdu)) {
-      room.add(pdu, { unknownState: true });
-      return;
+  async #examine(event: JsonObject, emission: Emission): Promise<{ received?: ReceivedEvent; sound: boolean }> {
+    const sound = await this.#owner.examine(event, emission);
+    try {
+      const pdu = event as Pdu;
+      return { sound, received: { pdu, roomId: pdu.room_id ?? '', eventId: eventIdOf(pdu, emission.roomVersion) } };
+    } catch {
+      return { sound: false }; // without an ID it is no event; the examination tells why
     }
-    await this.#owner.fetchMissing(room, pdu);
-    room.add(pdu, { unknownState: true });
   }
 
   /** A new event is whole, unless it was late and its redaction overtook it. */

@@ -23,6 +23,12 @@ export class Replicas {
     return this.#rooms.get(roomId);
   }
 
+  /** Forgets the rooms, so that a peer that stays until the end of a run holds no memory. */
+  clear(): void {
+    this.#rooms.clear();
+    this.#versions.clear();
+  }
+
   list(): RoomGraph[] {
     return [...this.#rooms.values()];
   }

@@ -29,7 +29,12 @@ function doctoring(kind: TargetMessage['kind'], method: string, path: string): (
   };
 }
 
-/** A lie that changes what stands at a path of the true body. */
+/** Keeps a doctor to some of the messages that it would change: those of one party, or with one query. */
+export function only(where: (message: TargetMessage) => boolean, doctor: Doctor): Doctor {
+  return (message) => (where(message) ? doctor(message) : undefined);
+}
+
+/** A lie that changes what stands at a path of the true body; the step `*` stands for every key or index. */
 export function change(path: readonly (string | number)[], replace: (truth: JsonValue | undefined) => JsonValue | undefined): Lie {
   return ({ json }) => ({ json: changed(json ?? null, path, replace) });
 }
@@ -47,6 +52,10 @@ export function without(...path: readonly (string | number)[]): Lie {
 function changed(value: JsonValue, path: readonly (string | number)[], replace: (truth: JsonValue | undefined) => JsonValue | undefined): JsonValue {
   const [step, ...rest] = path;
   if (step === undefined) return replace(value) ?? null;
+  if (step === '*') {
+    const steps = Array.isArray(value) ? value.keys() : isJsonObject(value) ? Object.keys(value) : [];
+    return [...steps].reduce((result: JsonValue, each) => changed(result, [each, ...rest], replace), value);
+  }
   if (Array.isArray(value) && typeof step === 'number') {
     return value.map((part, index) => (index === step ? changed(part, rest, replace) : part));
   }

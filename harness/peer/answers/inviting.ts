@@ -52,7 +52,7 @@ async function invited(
     return { refused: refusal(400, 'M_INCOMPATIBLE_ROOM_VERSION', `Room version ${String(roomVersion)} is not supported`) };
   }
   const where = `${incoming.method} ${incoming.path}`;
-  const received = await peer.inbox.receiveMembership(event, { roomVersion, where, eventId: param(incoming, 'eventId') });
+  const received = await peer.inbox.receive(event, { roomVersion, where, eventId: param(incoming, 'eventId') });
   if (!received) return { refused: invalid('The event is malformed, or its event ID, hash or signature is wrong') };
   const { pdu } = received;
   const isInvite = pdu.type === 'm.room.member' && stringProperty(pdu.content, 'membership') === 'invite';

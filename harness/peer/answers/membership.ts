@@ -42,7 +42,7 @@ export async function takeMembership(
   const room = peer.replicas.get(param(incoming, 'roomId'));
   if (!room) return { refused: notFound('The room') };
   if (!isJsonObject(json)) return { refused: invalid('The body is no event') };
-  const received = await peer.inbox.receiveMembership(json, {
+  const received = await peer.inbox.receive(json, {
     roomVersion: room.roomVersion,
     where: `${incoming.method} ${incoming.path}`,
     eventId: param(incoming, 'eventId'),
@@ -56,7 +56,9 @@ export async function takeMembership(
   }
   if (!mayBecome(room, pdu.sender, membership)) return { refused: forbidden(`${pdu.sender} may not ${membership}`) };
   const event = signEvent(pdu, room.roomVersion, peer.serverName, peer.signingKey);
-  return { room, event, eventId: room.add(event, { unknownState: true }) };
+  const eventId = room.add(event, { unknownState: true });
+  peer.inbox.events.add(received);
+  return { room, event, eventId };
 }
 
 /**

@@ -1,0 +1,80 @@
+import type { JsonValue } from '../protocol/json.ts';
+import { isJsonObject } from '../protocol/json.ts';
+import type { HttpClient, WireResponse } from '../wire/http-client.ts';
+import type { ReceivedRequest } from '../wire/https-listener.ts';
+import type { Wire } from '../wire/wire.ts';
+import { emittedEvents } from './emitted-events.ts';
+import { type Emission, examineCountersignature, examineEvent } from './examine-event.ts';
+import { type Authentication, authenticate } from './examine-request.ts';
+import { Findings } from './findings.ts';
+import type { Replicas } from './replicas.ts';
+import { type FoundKey, TargetKeys } from './target-keys.ts';
+
+/** Whose mail is examined. */
+export interface Examined {
+  readonly serverName: string;
+  readonly targetName: string;
+  readonly party: string;
+  readonly client: HttpClient;
+  readonly replicas: Replicas;
+}
+
+/** Examines everything that the target sends to a peer, requests and answers, whichever check is running. */
+export class Examiner {
+  readonly findings = new Findings();
+  readonly #peer: Examined;
+  readonly #wire: () => Wire | null;
+
+  constructor(peer: Examined, wire: () => Wire | null) {
+    this.#peer = peer;
+    this.#wire = wire;
+  }
+
+  /** Examines the authentication of a request. */
+  request(request: ReceivedRequest): Promise<Authentication> {
+    const { serverName: recipient, targetName: serverName } = this.#peer;
+    const emitter = { recipient, serverName, findKey: (keyId: string) => this.#findKey(keyId, 'request') };
+    return authenticate(request, emitter, this.findings);
+  }
+
+  /** Examines an event. @returns whether nothing was found */
+  event(event: JsonValue, emission: Emission): Promise<boolean> {
+    return examineEvent(event, emission, this.#emitter(), this.findings);
+  }
+
+  /** Examines the events in an answer. */
+  async answer({ status, asked, json }: WireResponse): Promise<void> {
+    const emitted = status === 200 ? emittedEvents(asked, json) : null;
+    if (!emitted) return;
+    const { events, countersigned, roomId, eventId, unlimited } = emitted;
+    for (const event of events) {
+      const roomVersion = this.#roomVersionOf(event, roomId, eventId);
+      if (roomVersion === undefined) continue;
+      // History may have been redacted; and what was asked for by its ID has to have it.
+      const emission = { roomVersion, where: asked, mayBeRedacted: true, unlimited, ...(eventId !== undefined && { eventId }) };
+      await this.event(event, emission);
+    }
+    for (const event of countersigned) {
+      const roomVersion = this.#peer.replicas.versionOf(roomId ?? '');
+      if (roomVersion) await examineCountersignature(event, { roomVersion, where: asked }, this.#emitter(), this.findings);
+    }
+  }
+
+  #roomVersionOf(event: JsonValue, roomId: string | null, eventId: string | undefined): Emission['roomVersion'] | undefined {
+    const { replicas } = this.#peer;
+    if (roomId !== null) return replicas.versionOf(roomId);
+    const named = isJsonObject(event) ? replicas.versionFor(event) : undefined;
+    // The create event of room version 12 names no room: it makes the room's ID.
+    return named ?? (eventId === undefined ? undefined : replicas.versionOf(`!${eventId.slice(1)}`));
+  }
+
+  #emitter() {
+    const serverName = this.#peer.targetName;
+    return { serverName, findKey: (keyId: string) => this.#findKey(keyId, 'event') };
+  }
+
+  #findKey(keyId: string, purpose: 'request' | 'event'): Promise<FoundKey> {
+    const { client, targetName: serverName, party } = this.#peer;
+    return new TargetKeys({ client, serverName, party, wire: this.#wire }).find(keyId, purpose);
+  }
+}

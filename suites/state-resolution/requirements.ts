@@ -1,0 +1,29 @@
+import type { Catalogue } from '../../harness/index.ts';
+
+/** The requirements on forked histories. */
+export const stateResolution = {
+  'sr.fork.extremities': {
+    level: 'DEFINED',
+    since: 'r0',
+    text: 'An event of the server names all events without a child that it knows as its prev_events',
+    anchor: '/server-server-api/#pdus',
+  },
+  'sr.fork.merge-state': {
+    level: 'MUST',
+    since: 'r0',
+    text: 'Where branches of a room’s history meet, the state is what the room version’s algorithm makes of the states of the branches',
+    anchor: '/server-server-api/#room-state-resolution',
+  },
+  'sr.fork.current-state': {
+    level: 'MUST',
+    since: 'r0',
+    text: 'Clients are given the resolved state of all branches as the state of the room',
+    anchor: '/server-server-api/#room-state-resolution',
+  },
+  'sr.ban-wins': {
+    level: 'MUST',
+    since: 'r0',
+    text: 'From state resolution v2 on, a ban on one branch undoes what the banned user did on the other; by v1 the other stays',
+    anchor: '/rooms/v2/#state-resolution',
+  },
+} as const satisfies Catalogue;
