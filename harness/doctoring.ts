@@ -1,3 +1,8 @@
 /** What files of doctored answers may use of the harness. It must not load vitest: the command line reads them, too. */
 export type { DoctoredAnswers } from './run/doctored.ts';
-export { answering, asking, change, changeEach, only, without } from './run/doctors.ts';
+export { answering, both, asking, change, changeEach, only, without } from './run/doctors.ts';
+export { eventIdOf } from './protocol/event-id.ts';
+export { isJsonObject, type JsonObject, type JsonValue } from './protocol/json.ts';
+export type { Pdu } from './protocol/pdu.ts';
+export { objectAt, stringAt, valueAt } from './wire/read.ts';
+export type { Doctor } from './wire/wire.ts';

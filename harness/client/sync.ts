@@ -22,9 +22,10 @@ export class SyncStream {
     this.#client = client;
     this.#roomId = roomId;
     this.#since = since;
-    // One room's timeline and nothing else: what other checks cause the server to tell this user would only cost time.
+    // Timelines and nothing else: what other checks cause the server to tell this user would only cost time. Rooms are
+    // not filtered: a user of a check has few, and what the filter `rooms` leaves out is a matter of its own check.
     this.#filter = JSON.stringify({
-      room: { rooms: [roomId], timeline: { limit: 100 }, ephemeral: { not_types: ['*'] }, account_data: { not_types: ['*'] } },
+      room: { timeline: { limit: 100 }, ephemeral: { not_types: ['*'] }, account_data: { not_types: ['*'] } },
       presence: { not_types: ['*'] },
       account_data: { not_types: ['*'] },
     });

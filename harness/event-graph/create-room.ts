@@ -55,7 +55,10 @@ export function createRoomGraph(spec: RoomSpec, signingKeyOf: SigningKeyOf): Roo
   return graph;
 }
 
-function beginRoom({ roomVersion, creator, createContent, createOverrides }: RoomSpec, signingKeyOf: SigningKeyOf): RoomGraph {
+function beginRoom(
+  { roomVersion, creator, createContent, createOverrides }: RoomSpec,
+  signingKeyOf: SigningKeyOf,
+): RoomGraph {
   const rules = roomVersions[roomVersion];
   const serverName = serverNameOf(creator);
   const opaqueRoomId = `!${randomBytes(12).toString('base64url')}:${serverName}`;

@@ -1,6 +1,7 @@
-import { type Pdu, referencedIds } from '../protocol/pdu.ts';
+import type { Pdu } from '../protocol/pdu.ts';
 import { eventIdOf } from '../protocol/event-id.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
+import { citedIds } from './cited-ids.ts';
 import { Extremities } from './extremities.ts';
 import { authChain, backfill, type BackwardWalk, missingEvents } from './backward-walks.ts';
 import { mergeStates, type ResolvedEntry, type StateMap, stateMapKey } from './state-map.ts';
@@ -82,7 +83,7 @@ export class RoomGraph {
 
   /** The parents of an event, in the graph or not, that the graph does not hold. */
   missingParents(pdu: Pdu): string[] {
-    return referencedIds(pdu.prev_events).filter((parent) => !this.has(parent));
+    return citedIds(pdu.prev_events).filter((parent) => !this.has(parent));
   }
 
   /** Whether the graph holds a redaction that names this event; whether it was entitled to it is not asked. */
@@ -116,14 +117,12 @@ export class RoomGraph {
    *
    * @param stateBefore the events of the state before the join
    * @param join the join event, whose parents need not be known
-   * @param authChain the events by which the state and the join are authorized
+   * @param authorizing the auth chain: the events by which the state and the join are authorized
    * @returns the event ID of the join
    */
-  seedState(stateBefore: readonly Pdu[], join: Pdu, authChain: readonly Pdu[] = []): string {
-    for (const pdu of [...authChain, ...stateBefore]) this.addOutlier(pdu);
-    const state = stateBefore.map(
-      (pdu) => [stateMapKey(pdu.type, pdu.state_key), this.eventIdOf(pdu)] as const,
-    );
+  seedState(stateBefore: readonly Pdu[], join: Pdu, authorizing: readonly Pdu[] = []): string {
+    for (const pdu of [...authorizing, ...stateBefore]) this.addOutlier(pdu);
+    const state = stateBefore.map((pdu) => [stateMapKey(pdu.type, pdu.state_key), this.eventIdOf(pdu)] as const);
     const eventId = this.eventIdOf(join);
     const node = this.#newNode(join, {});
     node.before = new Map(state);
@@ -208,8 +207,8 @@ export class RoomGraph {
   #newNode(pdu: Pdu, { rejected = false, resolved }: AddOptions): Node {
     return {
       pdu,
-      parents: referencedIds(pdu.prev_events),
-      authEvents: referencedIds(pdu.auth_events),
+      parents: citedIds(pdu.prev_events),
+      authEvents: citedIds(pdu.auth_events),
       rejected,
       outlier: false,
       resolved,

@@ -6,7 +6,7 @@ export interface Wait<T> {
   /** Completes "waited for …". */
   readonly what: string;
   /** One item in a few words. */
-  describe(item: T): string;
+  readonly describe: (item: T) => string;
 }
 
 /** Enough to see what went wrong; the wire log has the rest. */

@@ -28,15 +28,15 @@ export async function sendTransaction(
   speaker: Speaker,
   { pdus = [], edus, txnId = randomBytes(6).toString('hex'), body = {}, ...options }: Transaction,
 ): Promise<WireResponse> {
-  const json = {
+  const json: Record<string, JsonValue | undefined> = {
     origin: speaker.serverName,
     origin_server_ts: Date.now(),
     pdus: [...pdus],
     ...(edus && { edus: [...edus] }),
     ...body,
   };
-  const present = Object.entries(json).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined);
-  return speaker.request('PUT', path`/_matrix/federation/v1/send/${txnId}`, { ...options, json: Object.fromEntries(present) });
+  const present = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined)) as JsonObject;
+  return speaker.request('PUT', path`/_matrix/federation/v1/send/${txnId}`, { ...options, json: present });
 }
 
 /** The answer to a transaction. */

@@ -14,7 +14,11 @@ export interface EmittedEvents {
 }
 
 /** Where the answers to the operations of the server-server API have events. */
-const places: readonly { readonly path: RegExp; readonly events: readonly string[]; readonly countersigned?: boolean }[] = [
+const places: readonly {
+  readonly path: RegExp;
+  readonly events: readonly string[];
+  readonly countersigned?: boolean;
+}[] = [
   { path: /^GET \/_matrix\/federation\/v1\/event\/(?<eventId>[^/]+)$/, events: ['pdus'] },
   { path: /^GET \/_matrix\/federation\/v1\/state\/(?<roomId>[^/]+)$/, events: ['pdus', 'auth_chain'] },
   { path: /^GET \/_matrix\/federation\/v1\/backfill\/(?<roomId>[^/]+)$/, events: ['pdus'] },

@@ -26,19 +26,24 @@ export interface Emission {
 /** The server that is examined, and its keys. */
 export interface Emitter {
   readonly serverName: string;
-  findKey(keyId: string): Promise<FoundKey>;
+  readonly findKey: (keyId: string) => Promise<FoundKey>;
 }
 
 /**
  * Examines an event that the target sent, if the target is its author: format, event ID, content hash and signature. What is
  * wrong with events of others is the business of those others.
  *
- * @returns whether nothing was found
+ * @returns whether the event can be used: ID, hash and signature hold. Small defects of format do not make it unusable;
+ *   homeservers have them and federate.
  * Source: https://spec.matrix.org/v1.19/server-server-api/#adding-hashes-and-signatures-to-outgoing-events
  */
-export async function examineEvent(event: JsonValue, emission: Emission, emitter: Emitter, findings: Findings): Promise<boolean> {
+export async function examineEvent(
+  event: JsonValue,
+  emission: Emission,
+  emitter: Emitter,
+  findings: Findings,
+): Promise<boolean> {
   const { roomVersion } = emission;
-  const before = findings.list.length;
   const where = (defect: string): string => `${emission.where}: ${name(event)}: ${defect}`;
   const format = eventFormatDefects(emission.unlimited ? withoutReferences(event) : event, roomVersion);
   if (!isAuthored(event)) {
@@ -46,12 +51,16 @@ export async function examineEvent(event: JsonValue, emission: Emission, emitter
     findings.note('ss.emitted.event-format', roomVersion, format.map(where));
     return false;
   }
-  if (!event.sender.endsWith(`:${emitter.serverName}`)) return format.length === 0;
+  if (!event.sender.endsWith(`:${emitter.serverName}`)) return true;
   findings.note('ss.emitted.event-format', roomVersion, format.map(where));
-  findings.note('ss.emitted.event-id', roomVersion, eventIdDefects(event, emission, emitter).map(where));
-  findings.note('ss.emitted.content-hash', roomVersion, contentHashDefects(event, emission).map(where));
-  findings.note('ss.emitted.signature', roomVersion, (await signatureDefects(event, roomVersion, emitter)).map(where));
-  return findings.list.length === before;
+  const defects = {
+    'ss.emitted.event-id': eventIdDefects(event, emission, emitter),
+    'ss.emitted.content-hash': contentHashDefects(event, emission),
+    'ss.emitted.signature': await signatureDefects(event, roomVersion, emitter),
+  };
+  for (const requirement of typedKeys(defects))
+    findings.note(requirement, roomVersion, defects[requirement].map(where));
+  return Object.values(defects).every((found) => found.length === 0);
 }
 
 /**
@@ -70,6 +79,10 @@ export async function examineCountersignature(
   findings.note('ss.emitted.signature', emission.roomVersion, messages);
 }
 
+function typedKeys<Key extends string>(object: Record<Key, unknown>): Key[] {
+  return Object.keys(object) as Key[];
+}
+
 function isAuthored(event: JsonValue): event is JsonObject & PduDraft {
   return isJsonObject(event) && typeof event['sender'] === 'string' && typeof event['type'] === 'string';
 }
@@ -77,9 +90,12 @@ function isAuthored(event: JsonValue): event is JsonObject & PduDraft {
 function eventIdDefects(event: PduDraft, { roomVersion, eventId }: Emission, { serverName }: Emitter): string[] {
   try {
     const actual = eventIdOf(event, roomVersion, { strict: false });
-    if (eventId !== undefined && actual !== eventId) return [`its event ID is ${actual}, but it was sent as ${eventId}`];
+    if (eventId !== undefined && actual !== eventId)
+      return [`its event ID is ${actual}, but it was sent as ${eventId}`];
     const isGiven = roomVersions[roomVersion].eventIdFormat === 'given';
-    return isGiven && !actual.endsWith(`:${serverName}`) ? [`its event ID ${actual} is not of its author's server`] : [];
+    return isGiven && !actual.endsWith(`:${serverName}`)
+      ? [`its event ID ${actual} is not of its author's server`]
+      : [];
   } catch (error) {
     return [`it has no event ID: ${String(error)}`];
   }
@@ -97,7 +113,11 @@ function isRedactedCopy(event: PduDraft, roomVersion: RoomVersion): boolean {
 }
 
 /** A signature with a key that cannot be had is passed over; one at least must hold, and none may be wrong. */
-async function signatureDefects(event: PduDraft, roomVersion: RoomVersion, { serverName, findKey }: Emitter): Promise<string[]> {
+async function signatureDefects(
+  event: PduDraft,
+  roomVersion: RoomVersion,
+  { serverName, findKey }: Emitter,
+): Promise<string[]> {
   const keyIds = Object.keys(event.signatures?.[serverName] ?? {});
   if (keyIds.length === 0) return [`it carries no signature of ${serverName}`];
   const defects: string[] = [];

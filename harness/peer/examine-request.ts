@@ -10,7 +10,7 @@ export interface RequestEmitter {
   readonly recipient: string;
   /** Server name of the target. */
   readonly serverName: string;
-  findKey(keyId: string): Promise<FoundKey>;
+  readonly findKey: (keyId: string) => Promise<FoundKey>;
 }
 
 /** Who made a request, or why that is not known. */
@@ -24,10 +24,18 @@ export type Authentication = { readonly origin: string } | { readonly reason: st
  *
  * Source: https://spec.matrix.org/v1.19/server-server-api/#request-authentication
  */
-export async function authenticate(request: ReceivedRequest, emitter: RequestEmitter, findings: Findings): Promise<Authentication> {
+export async function authenticate(
+  request: ReceivedRequest,
+  emitter: RequestEmitter,
+  findings: Findings,
+): Promise<Authentication> {
   const note = (...defects: string[]): void => {
     const where = `${request.method} ${request.target}: the Authorization header: `;
-    findings.note('ss.emitted.request-authentication', null, defects.map((defect) => where + defect));
+    findings.note(
+      'ss.emitted.request-authentication',
+      null,
+      defects.map((defect) => where + defect),
+    );
   };
   const refuse = (reason: string): Authentication => {
     note(reason);
@@ -43,7 +51,13 @@ export async function authenticate(request: ReceivedRequest, emitter: RequestEmi
   const found = await emitter.findKey(keyId);
   if ('reason' in found) return refuse(found.reason);
   if (request.bytes.length > 0 && request.json === undefined) return refuse('the body that it signs is not JSON');
-  const object = signedObject({ method: request.method, uri: request.target, origin, destination, content: request.json });
+  const object = signedObject({
+    method: request.method,
+    uri: request.target,
+    origin,
+    destination,
+    content: request.json,
+  });
   const signed = { ...object, signatures: { [origin]: { [keyId]: sig } } };
   const check = verifyJson(signed, origin, keyId, found.publicKey, { strict: false });
   if (!check.valid) return refuse(check.reason);

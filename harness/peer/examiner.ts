@@ -37,7 +37,7 @@ export class Examiner {
     return authenticate(request, emitter, this.findings);
   }
 
-  /** Examines an event. @returns whether nothing was found */
+  /** Examines an event. @returns whether it can be used */
   event(event: JsonValue, emission: Emission): Promise<boolean> {
     return examineEvent(event, emission, this.#emitter(), this.findings);
   }
@@ -51,16 +51,27 @@ export class Examiner {
       const roomVersion = this.#roomVersionOf(event, roomId, eventId);
       if (roomVersion === undefined) continue;
       // History may have been redacted; and what was asked for by its ID has to have it.
-      const emission = { roomVersion, where: asked, mayBeRedacted: true, unlimited, ...(eventId !== undefined && { eventId }) };
+      const emission = {
+        roomVersion,
+        where: asked,
+        mayBeRedacted: true,
+        unlimited,
+        ...(eventId !== undefined && { eventId }),
+      };
       await this.event(event, emission);
     }
     for (const event of countersigned) {
       const roomVersion = this.#peer.replicas.versionOf(roomId ?? '');
-      if (roomVersion) await examineCountersignature(event, { roomVersion, where: asked }, this.#emitter(), this.findings);
+      if (roomVersion)
+        await examineCountersignature(event, { roomVersion, where: asked }, this.#emitter(), this.findings);
     }
   }
 
-  #roomVersionOf(event: JsonValue, roomId: string | null, eventId: string | undefined): Emission['roomVersion'] | undefined {
+  #roomVersionOf(
+    event: JsonValue,
+    roomId: string | null,
+    eventId: string | undefined,
+  ): Emission['roomVersion'] | undefined {
     const { replicas } = this.#peer;
     if (roomId !== null) return replicas.versionOf(roomId);
     const named = isJsonObject(event) ? replicas.versionFor(event) : undefined;

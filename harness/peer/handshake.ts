@@ -62,7 +62,11 @@ export async function completeTemplate(
     ...(roomVersions[roomVersion].eventIdFormat === 'given' && { event_id: newEventId(userId) }),
   } as unknown as PduDraft;
   const { hashes: _hashes, signatures: _signatures, ...unsealed } = draft;
-  const pdu = sealEvent(unsealed as PduDraft, { roomVersion, signers: [speaker.serverName], signingKeyOf: speaker.signingKeyOf });
+  const pdu = sealEvent(unsealed, {
+    roomVersion,
+    signers: [speaker.serverName],
+    signingKeyOf: speaker.signingKeyOf,
+  });
   speaker.replicas.hear(roomId, roomVersion);
   return { make, roomVersion, pdu, eventId: eventIdOf(pdu, roomVersion) };
 }

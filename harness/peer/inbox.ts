@@ -81,6 +81,15 @@ export class Inbox {
     return sound ? received : undefined;
   }
 
+  /**
+   * Examines the state that comes with an invite. Since specification version 1.16 these are whole events; older
+   * homeservers strip them, and then there is nothing to examine.
+   */
+  async examineInviteState(state: JsonValue, emission: Emission): Promise<void> {
+    const whole = Array.isArray(state) ? state.filter((event) => isJsonObject(event) && 'signatures' in event) : [];
+    for (const event of whole) await this.#owner.examine(event, { ...emission, mayBeRedacted: true });
+  }
+
   async #examine(event: JsonObject, emission: Emission): Promise<{ received?: ReceivedEvent; sound: boolean }> {
     const sound = await this.#owner.examine(event, emission);
     try {

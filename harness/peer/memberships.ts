@@ -25,7 +25,12 @@ export interface JoinedRoom {
  * @throws UnexpectedAnswer if the target refuses, or answers with something that is no state
  * Source: https://spec.matrix.org/v1.19/server-server-api/#joining-rooms
  */
-export async function joinRoom(speaker: Speaker, roomId: string, userId: string, options?: HandshakeOptions): Promise<JoinedRoom> {
+export async function joinRoom(
+  speaker: Speaker,
+  roomId: string,
+  userId: string,
+  options?: HandshakeOptions,
+): Promise<JoinedRoom> {
   const { make, pdu, eventId, roomVersion } = await completeTemplate(speaker, 'join', roomId, userId, options);
   const target = path`/_matrix/federation/v2/send_join/${roomId}/${eventId}`;
   const sendJoin = demandOk(await speaker.request('PUT', target, { json: pdu }));
@@ -52,7 +57,12 @@ export interface SentMembership {
  * @throws UnexpectedAnswer if the target refuses
  * Source: https://spec.matrix.org/v1.19/server-server-api/#leaving-rooms-rejecting-invites
  */
-export async function leaveRoom(speaker: Speaker, roomId: string, userId: string, options?: HandshakeOptions): Promise<SentMembership> {
+export async function leaveRoom(
+  speaker: Speaker,
+  roomId: string,
+  userId: string,
+  options?: HandshakeOptions,
+): Promise<SentMembership> {
   const { make, pdu, eventId } = await completeTemplate(speaker, 'leave', roomId, userId, options);
   const target = path`/_matrix/federation/v2/send_leave/${roomId}/${eventId}`;
   const send = demandOk(await speaker.request('PUT', target, { json: pdu }));
@@ -66,7 +76,12 @@ export async function leaveRoom(speaker: Speaker, roomId: string, userId: string
  * @throws UnexpectedAnswer if the target refuses
  * Source: https://spec.matrix.org/v1.19/server-server-api/#knocking-rooms
  */
-export async function knockOnRoom(speaker: Speaker, roomId: string, userId: string, options?: HandshakeOptions): Promise<SentMembership> {
+export async function knockOnRoom(
+  speaker: Speaker,
+  roomId: string,
+  userId: string,
+  options?: HandshakeOptions,
+): Promise<SentMembership> {
   const { make, pdu, eventId } = await completeTemplate(speaker, 'knock', roomId, userId, options);
   const target = path`/_matrix/federation/v1/send_knock/${roomId}/${eventId}`;
   const send = demandOk(await speaker.request('PUT', target, { json: pdu }));

@@ -15,7 +15,7 @@ export interface Responder {
 
 /** Responds to a request: authenticates it, and gives the check's answer or else the peer's. */
 export async function respond(request: ReceivedRequest, responder: Responder): Promise<Answer> {
-  const [path = '', search = ''] = splitTarget(request.target);
+  const [path, search] = splitTarget(request.target);
   if (responder.isRetired()) return politely(request.method, path);
   const { router, peer } = responder;
   const route = router.findRoute(request.method, path);

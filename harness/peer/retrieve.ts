@@ -22,7 +22,12 @@ export function getStateIds(speaker: Speaker, roomId: string, eventId: string): 
 }
 
 /** `GET /backfill`. https://spec.matrix.org/v1.19/server-server-api/#get_matrixfederationv1backfillroomid */
-export function backfill(speaker: Speaker, roomId: string, eventIds: readonly string[], limit: number): Promise<WireResponse> {
+export function backfill(
+  speaker: Speaker,
+  roomId: string,
+  eventIds: readonly string[],
+  limit: number,
+): Promise<WireResponse> {
   const from = eventIds.map((eventId) => path`v=${eventId}`).join('&');
   return speaker.request('GET', path`/_matrix/federation/v1/backfill/${roomId}` + `?${from}&limit=${limit}`);
 }

@@ -5,7 +5,10 @@ import type { PeerRequest, Speaker } from './speaker.ts';
 import { signRequest } from './x-matrix.ts';
 
 /** Who sends. */
-type Sender = Pick<Speaker, 'serverName' | 'targetName' | 'signingKey'> & { readonly client: HttpClient; readonly party: string };
+type Sender = Pick<Speaker, 'serverName' | 'targetName' | 'signingKey'> & {
+  readonly client: HttpClient;
+  readonly party: string;
+};
 
 /**
  * Sends a request with an X-Matrix signature over exactly what goes out, unless told otherwise.
@@ -27,7 +30,9 @@ export async function sendSigned(
   const destination = options.destination ?? sender.targetName;
   const covered = { method: signed.method ?? method, uri: signed.uri ?? target, origin, destination, content };
   const authorization =
-    options.authorization === undefined ? signRequest(covered, options.key ?? sender.signingKey) : options.authorization;
+    options.authorization === undefined
+      ? signRequest(covered, options.key ?? sender.signingKey)
+      : options.authorization;
   return sender.client.request(wire, {
     sender: sender.party,
     method,

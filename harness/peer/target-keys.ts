@@ -18,7 +18,12 @@ const fetched = new WeakMap<HttpClient, Promise<PublishedKeys>>();
 
 /** The keys with which the target signs, as it publishes them. */
 export class TargetKeys {
-  readonly #ask: { readonly client: HttpClient; readonly serverName: string; readonly party: string; wire(): Wire | null };
+  readonly #ask: {
+    readonly client: HttpClient;
+    readonly serverName: string;
+    readonly party: string;
+    wire: () => Wire | null;
+  };
 
   constructor(ask: { client: HttpClient; serverName: string; party: string; wire: () => Wire | null }) {
     this.#ask = ask;
@@ -70,7 +75,8 @@ export function readKeys(json: JsonValue | undefined, serverName: string): Publi
     return { valid: false, reason: `the published keys are not those of ${serverName}` };
   }
   const isSelfSigned = [...current].some(([keyId, publicKey]) => verifyJson(json, serverName, keyId, publicKey).valid);
-  if (!isSelfSigned) return { valid: false, reason: `no key in verify_keys signed the published keys of ${serverName}` };
+  if (!isSelfSigned)
+    return { valid: false, reason: `no key in verify_keys signed the published keys of ${serverName}` };
   return { valid: true, current, old: keysAt(json, 'old_verify_keys') };
 }
 

@@ -48,7 +48,7 @@ export function readXMatrix(header: string): ReadXMatrix {
   }
   const values = new Map<string, string>();
   const defects: string[] = [];
-  for (parameter.lastIndex = 0; parameter.lastIndex < list.length; ) {
+  for (parameter.lastIndex = 0; parameter.lastIndex < list.length;) {
     const from = parameter.lastIndex;
     const [, name = '', quoted, bare = ''] = parameter.exec(list) ?? [];
     if (name === '') return { valid: false, reason: `it has no name=value pair at: ${list.slice(from, from + 100)}` };
@@ -60,15 +60,17 @@ export function readXMatrix(header: string): ReadXMatrix {
   if (origin === undefined || key === undefined || sig === undefined) {
     return { valid: false, reason: 'it lacks origin, key or sig' };
   }
-  if (destination === undefined) return { valid: true, parameters: { origin, key, sig }, defects: [...defects, 'it lacks destination'] };
+  if (destination === undefined)
+    return { valid: true, parameters: { origin, key, sig }, defects: [...defects, 'it lacks destination'] };
   return { valid: true, parameters: { origin, destination, key, sig }, defects };
 }
 
 /** Writes the header, each value quoted. */
 export function writeXMatrix({ origin, destination, key, sig }: XMatrix): string {
-  const parameters = Object.entries({ origin, destination, key, sig }).filter(([, value]) => value !== undefined);
-  const escaped = parameters.map(([name, value]) => `${name}="${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`);
-  return `X-Matrix ${escaped.join(',')}`;
+  const parameters = Object.entries({ origin, destination, key, sig }).flatMap(([name, value]) => {
+    return value === undefined ? [] : [`${name}="${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`];
+  });
+  return `X-Matrix ${parameters.join(',')}`;
 }
 
 /** The object over which a request is signed. */

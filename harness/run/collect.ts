@@ -1,48 +1,77 @@
 import { relative } from 'node:path';
-import { createVitest } from 'vitest/node';
-import type { RoomVersion } from '../protocol/room-versions.ts';
+import type { TestCase } from 'vitest/node';
+import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
 import { checkId } from './check-id.ts';
-import { codeRoot } from './vitest-runner.ts';
+import type { RunContext } from './run-context.ts';
+import { createCheckRunner } from './vitest-runner.ts';
 
 /** A check as its file declares it. */
 export interface CollectedCheck {
   readonly id: string;
   readonly title: string;
-  readonly file: string;
   readonly requirements: readonly string[];
   /** Empty where the check is not about rooms of a version. */
   readonly roomVersions: readonly RoomVersion[];
 }
 
-/** Collects all checks without running any. @throws where a file of checks cannot be loaded */
+/** A run that selects nothing: every check is seen, and none gets as far as to need a target. */
+const selectNothing: RunContext = {
+  connection: {
+    name: 'none',
+    version: null,
+    serverName: '',
+    clientUrl: '',
+    federationUrl: null,
+    certificateAuthority: null,
+    registration: { method: 'open' },
+    features: [],
+  },
+  targetRoomVersions: [],
+  roomVersions: allRoomVersions,
+  globs: ['selects nothing'],
+  timeoutFactor: 1,
+  resultsFolder: '',
+  doctored: null,
+};
+
+/**
+ * Collects all checks without running any. (Vitest's own `collect` reads the files without executing them, and so does not
+ * see what is made in loops, nor the `meta` of tests.)
+ *
+ * @throws where a file of checks cannot be loaded
+ */
 export async function collectChecks(): Promise<CollectedCheck[]> {
-  const vitest = await createVitest({
-    config: false,
-    root: codeRoot,
-    include: ['suites/**/*.test.{ts,js}'],
-    exclude: ['**/*.unit.test.*'],
-    watch: false,
-    pool: 'threads',
-    isolate: false,
-    reporters: [{}],
-    experimental: { viteModuleRunner: false, nodeLoader: false },
+  const tests: TestCase[] = [];
+  const problems: string[] = [];
+  const vitest = await createCheckRunner({
+    context: selectNothing,
+    jobs: 1,
+    seed: 1,
+    reporter: {
+      onTestCaseResult: (test) => void tests.push(test),
+      onTestModuleEnd: (module) => void problems.push(...module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)),
+      onTestRunEnd: (_, errors) => void problems.push(...errors.map(({ message }) => message)),
+    },
   });
   try {
-    const { testModules } = await vitest.collect();
-    const checks = new Map<string, CollectedCheck>();
-    for (const module of testModules) {
-      const [problem] = module.errors();
-      if (problem) throw new Error(`${module.relativeModuleId}: ${problem.message}`);
-      for (const test of module.children.allTests()) {
-        const { check, roomVersion } = test.meta();
-        const id = checkId(relative('.', module.moduleId), test.name);
-        const before = checks.get(id)?.roomVersions ?? [];
-        const roomVersions = roomVersion === undefined ? before : [...before, roomVersion];
-        checks.set(id, { id, title: test.name, file: module.moduleId, requirements: check?.requirements ?? [], roomVersions });
-      }
-    }
-    return [...checks.values()].toSorted((a, b) => a.id.localeCompare(b.id));
+    await vitest.start();
   } finally {
     await vitest.close();
   }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return merge(tests);
+}
+
+/** One entry for each check, with the room versions in which it runs. */
+function merge(tests: readonly TestCase[]): CollectedCheck[] {
+  const byId = Map.groupBy(tests, (test) => checkId(relative('.', test.module.moduleId), test.name));
+  const order = (version: RoomVersion): number => allRoomVersions.indexOf(version);
+  return [...byId]
+    .map(([id, members]) => ({
+      id,
+      title: members[0]?.name ?? '',
+      requirements: members[0]?.meta().check?.requirements ?? [],
+      roomVersions: members.flatMap((test) => test.meta().roomVersion ?? []).toSorted((a, b) => order(a) - order(b)),
+    }))
+    .toSorted((a, b) => a.id.localeCompare(b.id));
 }

@@ -3,7 +3,7 @@ import type { TargetMessage } from '../wire/wire.ts';
 import { answering, asking, change, changeEach, only, without } from './doctors.ts';
 
 const message: TargetMessage = {
-  kind: 'answer', method: 'GET', target: '/_matrix/client/v3/rooms/%21a%3Ab/state?x=1', party: 'alice', status: 200, headers: [],
+  kind: 'answer', method: 'GET', target: '/_matrix/client/v3/rooms/%21a%3Ab/state?x=1', party: 'alice', status: 200, headers: [], roomVersion: null,
   json: { list: [{ id: 1 }, { id: 2 }], other: true },
 };
 

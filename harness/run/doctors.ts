@@ -34,6 +34,11 @@ export function only(where: (message: TargetMessage) => boolean, doctor: Doctor)
   return (message) => (where(message) ? doctor(message) : undefined);
 }
 
+/** Two doctors at once: the first that has something to say of a message changes it. */
+export function both(first: Doctor, second: Doctor): Doctor {
+  return (message) => first(message) ?? second(message);
+}
+
 /** A lie that changes what stands at a path of the true body; the step `*` stands for every key or index. */
 export function change(path: readonly (string | number)[], replace: (truth: JsonValue | undefined) => JsonValue | undefined): Lie {
   return ({ json }) => ({ json: changed(json ?? null, path, replace) });

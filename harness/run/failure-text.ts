@@ -41,8 +41,8 @@ export function failureText({ standing, lines }: FailureGroup, context: FailureC
     row(line.verdict, harmless(failure?.message ?? '')),
     ...(failure?.expected != null ? [row('expected', bounded(failure.expected))] : []),
     ...(failure?.actual != null ? [row('actual', bounded(failure.actual))] : []),
-    ...(line.wireLog === null ? [] : wireExcerpt(line.wireLog, context.resultsFolder)),
-    ...(line.id.startsWith('wire/') ? [] : [row('again', paint('cyan', repeatCommand(line, context.repeatOptions)))]),
+    ...wireLogText(line, context.resultsFolder),
+    ...(isOfWholeRun(line) ? [] : [row('again', paint('cyan', repeatCommand(line, context.repeatOptions)))]),
   ].join('\n');
 }
 
@@ -50,6 +50,16 @@ export function failureText({ standing, lines }: FailureGroup, context: FailureC
 export function repeatCommand(line: CheckLine, options: string): string {
   const version = line.roomVersion === null ? '' : ` --room-version ${line.roomVersion}`;
   return `npx touchstone run '${line.id}'${version} ${options}`;
+}
+
+/** What was examined in all checks has no command of its own, and its message quotes the exchange. */
+function isOfWholeRun({ id }: CheckLine): boolean {
+  return id.startsWith('wire/');
+}
+
+function wireLogText(line: CheckLine, folder: string): string[] {
+  if (line.wireLog === null) return [];
+  return isOfWholeRun(line) ? [row('wire log', join(folder, line.wireLog))] : wireExcerpt(line.wireLog, folder);
 }
 
 function wireExcerpt(wireLog: string, folder: string): string[] {

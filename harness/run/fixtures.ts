@@ -73,7 +73,7 @@ export const test = vitestTest
     if (!selected) skip('not selected');
     if (notApplicable !== null) skip(notApplicable);
 
-    const wire = new Wire(doctored?.doctor ?? null);
+    const wire = new Wire(doctored?.doctor ?? null, candidate.roomVersion);
     onCleanup(async () => {
       const window = [wire.startedAtMs, Date.now()] as const;
       const wireLog = await writeWireLog(wire, run.resultsFolder, candidate);

@@ -35,7 +35,7 @@ export class VerdictReporter implements Reporter {
     this.ledger = new Ledger(options.catalogue, options.claim);
   }
 
-  onTestModuleCollected(module: TestModule): void {
+  onTestModuleEnd(module: TestModule): void {
     for (const error of module.errors()) this.#options.listener.broke(`${module.relativeModuleId}: ${error.message}`);
   }
 

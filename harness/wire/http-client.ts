@@ -93,7 +93,7 @@ export class HttpClient implements AsyncDisposable {
         ...readBody(await answer.body.bytes()),
       };
       const durationMs = wire.nowMs() - atMs;
-      const doctored = doctor(wire, request, received);
+      const doctored = doctor(wire, request, seen.request.json, received);
       wire.record({ ...seen, durationMs, status: doctored.status, responseHeaders: doctored.headers, response: doctored, error: null });
       return {
         ...doctored,
@@ -116,9 +116,10 @@ export class HttpClient implements AsyncDisposable {
 
 type Received = Body & { readonly status: number; readonly headers: RawHeaders };
 
-function doctor(wire: Wire, { method, target, sender }: WireRequest, received: Received): Received {
+function doctor(wire: Wire, { method, target, sender }: WireRequest, asked: JsonValue | undefined, received: Received): Received {
   const { status, headers, json } = received;
-  const changes = wire.doctor?.({ kind: 'answer', method, target, party: sender, status, headers, json });
+  const { roomVersion } = wire;
+  const changes = wire.doctor?.({ kind: 'answer', method, target, party: sender, status, headers, json, asked, roomVersion });
   if (!changes) return received;
   const body = 'json' in changes ? readBody(Buffer.from(changes.json === undefined ? '' : writeJson(changes.json))) : received;
   return { ...body, status: changes.status ?? status, headers: changes.headers ?? headers };

@@ -138,6 +138,6 @@ async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
 
 function doctored(wire: Wire | null, party: string, request: ReceivedRequest): ReceivedRequest {
   const { method, target, headers, json } = request;
-  const changes = wire?.doctor?.({ kind: 'request', method, target, party, status: 0, headers, json });
+  const changes = wire?.doctor?.({ kind: 'request', method, target, party, status: 0, headers, json, roomVersion: wire.roomVersion });
   return changes ? { ...request, ...changes, header: (name) => headerOf(changes.headers ?? headers, name) } : request;
 }

@@ -18,7 +18,11 @@ test('gives up when the limit has passed, after a last attempt', async () => {
 });
 
 test('takes null, false and 0 for answers', async () => {
-  expect(await Promise.all([null, false, 0].map((answer) => pollUntil(async () => answer, 0)))).toEqual([null, false, 0]);
+  expect(await Promise.all([null, false, 0].map((answer) => pollUntil(async () => answer, 0)))).toEqual([
+    null,
+    false,
+    0,
+  ]);
 });
 
 test('passes on what the attempt throws', async () => {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../protocol/json.ts';
+import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { Body, RawHeaders } from './message.ts';
 
 /** Who speaks: the target, or a client or peer of the harness, by its name in the check. */
@@ -39,6 +40,10 @@ export interface TargetMessage {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly json: JsonValue | undefined;
+  /** The JSON body of the request that is answered. */
+  readonly asked?: JsonValue | undefined;
+  /** The room version that the check is about; null where it is about none. */
+  readonly roomVersion: RoomVersion | null;
 }
 
 /** Changes what the target said, so that a check can be seen red without a broken homeserver. */
@@ -53,8 +58,12 @@ export class Wire {
   readonly startedAtMs = Date.now();
   readonly #started = performance.now();
 
-  constructor(doctor: Doctor | null = null) {
+  /** The room version that the check is about. */
+  readonly roomVersion: RoomVersion | null;
+
+  constructor(doctor: Doctor | null = null, roomVersion: RoomVersion | null = null) {
     this.doctor = doctor;
+    this.roomVersion = roomVersion;
   }
 
   /** Milliseconds since the check began. */

@@ -35,7 +35,10 @@ export const directoryRoutes: readonly Route[] = [
 ];
 
 function publicRooms({ replicas, publishedRooms }: AnsweringPeer): JsonObject {
-  const chunk = replicas.list().filter(({ roomId }) => publishedRooms.has(roomId)).map(summary);
+  const chunk = replicas
+    .list()
+    .filter(({ roomId }) => publishedRooms.has(roomId))
+    .map(summary);
   return { chunk, total_room_count_estimate: chunk.length };
 }
 

@@ -2,7 +2,16 @@ import type { RoomGraph } from '../../event-graph/room-graph.ts';
 import { stringProperty } from '../../protocol/pdu.ts';
 import type { Answer } from '../../wire/https-listener.ts';
 import { eventsOf } from './membership.ts';
-import { type AnsweringPeer, bodyOf, forbidden, type IncomingRequest, notFound, ok, param, type Route } from './route.ts';
+import {
+  type AnsweringPeer,
+  bodyOf,
+  forbidden,
+  type IncomingRequest,
+  notFound,
+  ok,
+  param,
+  type Route,
+} from './route.ts';
 
 const v1 = '/_matrix/federation/v1';
 
@@ -48,7 +57,12 @@ export const eventRoutes: readonly Route[] = [
     path: `${v1}/get_missing_events/:roomId`,
     handler: (incoming, peer) =>
       withRoom(incoming, peer, (room) => {
-        const { latest_events: latest, earliest_events: earliest, limit = 10, min_depth: minDepth = 0 } = bodyOf(incoming);
+        const {
+          latest_events: latest,
+          earliest_events: earliest,
+          limit = 10,
+          min_depth: minDepth = 0,
+        } = bodyOf(incoming);
         const eventIds = room.missingEvents({
           latest: strings(latest),
           earliest: strings(earliest),
@@ -64,7 +78,9 @@ export const eventRoutes: readonly Route[] = [
     handler: (incoming, peer) =>
       withRoom(incoming, peer, (room) => {
         const eventId = param(incoming, 'eventId');
-        return room.has(eventId) ? ok({ auth_chain: eventsOf(room, room.authChain([eventId])) }) : notFound('The event');
+        return room.has(eventId)
+          ? ok({ auth_chain: eventsOf(room, room.authChain([eventId])) })
+          : notFound('The event');
       }),
   },
   {

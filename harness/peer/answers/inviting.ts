@@ -3,7 +3,18 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/js
 import { stringProperty } from '../../protocol/pdu.ts';
 import { isRoomVersion } from '../../protocol/room-versions.ts';
 import type { Answer } from '../../wire/https-listener.ts';
-import { type AnsweringPeer, bodyOf, forbidden, type IncomingRequest, invalid, ok, param, refusal, type Route } from './route.ts';
+import { show } from '../../wire/read.ts';
+import {
+  type AnsweringPeer,
+  bodyOf,
+  forbidden,
+  type IncomingRequest,
+  invalid,
+  ok,
+  param,
+  refusal,
+  type Route,
+} from './route.ts';
 
 /** Being invited: the peer signs, and remembers the invite. https://spec.matrix.org/v1.19/server-server-api/#inviting-to-a-room */
 export const invitingRoutes: readonly Route[] = [
@@ -49,19 +60,35 @@ async function invited(
 ): Promise<{ readonly event: JsonObject } | { readonly refused: Answer }> {
   if (!isJsonObject(event)) return { refused: invalid('The body has no event') };
   if (typeof roomVersion !== 'string' || !isRoomVersion(roomVersion)) {
-    return { refused: refusal(400, 'M_INCOMPATIBLE_ROOM_VERSION', `Room version ${String(roomVersion)} is not supported`) };
+    return {
+      refused: refusal(400, 'M_INCOMPATIBLE_ROOM_VERSION', `Room version ${show(roomVersion)} is not supported`),
+    };
   }
   const where = `${incoming.method} ${incoming.path}`;
   const received = await peer.inbox.receive(event, { roomVersion, where, eventId: param(incoming, 'eventId') });
+  await peer.inbox.examineInviteState(state, { roomVersion, where });
   if (!received) return { refused: invalid('The event is malformed, or its event ID, hash or signature is wrong') };
   const { pdu } = received;
   const isInvite = pdu.type === 'm.room.member' && stringProperty(pdu.content, 'membership') === 'invite';
   const isForMe = pdu.state_key?.endsWith(`:${peer.serverName}`) ?? false;
-  if (!isInvite || !isForMe || !pdu.sender.endsWith(`:${incoming.origin}`) || pdu.room_id !== param(incoming, 'roomId')) {
-    return { refused: invalid(`The event is not the invite of a user of ${peer.serverName} by one of ${incoming.origin}`) };
+  if (
+    !isInvite ||
+    !isForMe ||
+    !pdu.sender.endsWith(`:${incoming.origin}`) ||
+    pdu.room_id !== param(incoming, 'roomId')
+  ) {
+    return {
+      refused: invalid(`The event is not the invite of a user of ${peer.serverName} by one of ${incoming.origin}`),
+    };
   }
   const signed = signEvent(pdu, roomVersion, peer.serverName, peer.signingKey);
   peer.replicas.hear(param(incoming, 'roomId'), roomVersion);
-  peer.inbox.invites.add({ roomId: param(incoming, 'roomId'), roomVersion, pdu: signed, eventId: received.eventId, state });
+  peer.inbox.invites.add({
+    roomId: param(incoming, 'roomId'),
+    roomVersion,
+    pdu: signed,
+    eventId: received.eventId,
+    state,
+  });
   return { event: signed };
 }

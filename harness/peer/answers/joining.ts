@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../protocol/json.ts';
 import type { RoomGraph } from '../../event-graph/room-graph.ts';
 import { serverNameOf, stringProperty } from '../../protocol/pdu.ts';
+import type { Answer } from '../../wire/https-listener.ts';
 import { eventsOf, makeMembership, takeMembership } from './membership.ts';
-import { type AnsweringPeer, type IncomingRequest, ok, param, refusal, type Route } from './route.ts';
+import { type AnsweringPeer, type IncomingRequest, ok, param, type Route } from './route.ts';
 
 const v1 = '/_matrix/federation/v1';
 
@@ -65,7 +66,7 @@ export const joiningRoutes: readonly Route[] = [
   },
 ];
 
-function incompatible(incoming: IncomingRequest, { replicas }: AnsweringPeer): ReturnType<typeof refusal> | undefined {
+function incompatible(incoming: IncomingRequest, { replicas }: AnsweringPeer): Answer | undefined {
   const roomVersion = replicas.get(param(incoming, 'roomId'))?.roomVersion;
   const supported = incoming.query.getAll('ver');
   if (roomVersion === undefined || (supported.length === 0 ? ['1'] : supported).includes(roomVersion)) return undefined;
@@ -75,13 +76,13 @@ function incompatible(incoming: IncomingRequest, { replicas }: AnsweringPeer): R
 
 function joined(room: RoomGraph, eventId: string): JsonObject {
   const state = [...room.stateBefore(eventId).values()];
-  const members = eventsOf(room, state).filter((event) => stringProperty(event['content'], 'membership') === 'join');
+  const members = eventsOf(room, state).filter((event) => stringProperty(event.content, 'membership') === 'join');
   return {
     event: room.event(eventId),
     state: eventsOf(room, state),
     auth_chain: eventsOf(room, room.authChain([eventId, ...state])),
     members_omitted: false,
-    servers_in_room: [...new Set(members.map((event) => serverNameOf(String(event['state_key']))))],
+    servers_in_room: [...new Set(members.map((event) => serverNameOf(event.state_key ?? '')))],
   };
 }
 

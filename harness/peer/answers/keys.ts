@@ -44,7 +44,7 @@ function publishedKeys({ serverName, signingKey }: AnsweringPeer): JsonObject {
     verify_keys: { [signingKey.keyId]: { key: signingKey.publicKey } },
     old_verify_keys: {},
   };
-  return signJson(keys, serverName, signingKey) as JsonObject;
+  return signJson(keys, serverName, signingKey);
 }
 
 function keysOf(serverNames: readonly string[], peer: AnsweringPeer): JsonObject[] {

@@ -1,7 +1,7 @@
 import { draftEvent } from '../../event-graph/build-event.ts';
 import type { RoomGraph } from '../../event-graph/room-graph.ts';
 import { signEvent } from '../../protocol/event-signing.ts';
-import { isJsonObject, type JsonObject } from '../../protocol/json.ts';
+import { isJsonObject } from '../../protocol/json.ts';
 import { type Pdu, stringProperty } from '../../protocol/pdu.ts';
 import type { Answer } from '../../wire/https-listener.ts';
 import { type AnsweringPeer, forbidden, type IncomingRequest, invalid, notFound, ok, param } from './route.ts';
@@ -26,7 +26,9 @@ export function makeMembership(incoming: IncomingRequest, peer: AnsweringPeer, m
 }
 
 /** An event that came with send_join, send_leave or send_knock, taken into the replica, or the answer that refuses it. */
-export type Taken = { readonly room: RoomGraph; readonly event: Pdu; readonly eventId: string } | { readonly refused: Answer };
+export type Taken =
+  | { readonly room: RoomGraph; readonly event: Pdu; readonly eventId: string }
+  | { readonly refused: Answer };
 
 /**
  * Takes an event that another server completed from a template.
@@ -75,6 +77,6 @@ function mayBecome(room: RoomGraph, userId: string, membership: Membership): boo
 }
 
 /** The events of a list of IDs. */
-export function eventsOf(room: RoomGraph, eventIds: Iterable<string>): JsonObject[] {
+export function eventsOf(room: RoomGraph, eventIds: Iterable<string>): Pdu[] {
   return [...eventIds].map((eventId) => room.event(eventId));
 }
