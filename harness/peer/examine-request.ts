@@ -1,5 +1,6 @@
 import { verifyJson } from '../protocol/signing.ts';
 import type { ReceivedRequest } from '../wire/https-listener.ts';
+import { readBody } from '../wire/message.ts';
 import type { Findings } from './findings.ts';
 import type { FoundKey } from './target-keys.ts';
 import { readXMatrix, signedObject } from './x-matrix.ts';
@@ -50,14 +51,10 @@ export async function authenticate(
   if (destination !== emitter.recipient) return refuse(`destination is ${destination}, not ${emitter.recipient}`);
   const found = await emitter.findKey(keyId);
   if ('reason' in found) return refuse(found.reason);
-  if (request.bytes.length > 0 && request.json === undefined) return refuse('the body that it signs is not JSON');
-  const object = signedObject({
-    method: request.method,
-    uri: request.target,
-    origin,
-    destination,
-    content: request.json,
-  });
+  // The bytes, not what a doctor made of them: a doctored event is to be found as such, not as a wrong signature.
+  const content = readBody(request.bytes).json;
+  if (request.bytes.length > 0 && content === undefined) return refuse('the body that it signs is not JSON');
+  const object = signedObject({ method: request.method, uri: request.target, origin, destination, content });
   const signed = { ...object, signatures: { [origin]: { [keyId]: sig } } };
   const check = verifyJson(signed, origin, keyId, found.publicKey, { strict: false });
   if (!check.valid) return refuse(check.reason);

@@ -21,7 +21,8 @@ test('matches the rest of a path', () => {
 
 test.for([
   ['leaves something out', without('other'), { list: [{ id: 1 }, { id: 2 }] }],
-  ['leaves an element out', without('list', 0, 'id'), { list: [{}, { id: 2 }], other: true }],
+  ['leaves a part of an element out', without('list', 0, 'id'), { list: [{}, { id: 2 }], other: true }],
+  ['leaves an element out', without('list', 0), { list: [{ id: 2 }], other: true }],
   ['changes a value', change(['list', 1, 'id'], () => 3), { list: [{ id: 1 }, { id: 3 }], other: true }],
   ['changes each element', changeEach(['list'], () => 0), { list: [0, 0], other: true }],
   ['changes every element', change(['list', '*', 'id'], () => 3), { list: [{ id: 3 }, { id: 3 }], other: true }],

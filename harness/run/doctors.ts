@@ -62,7 +62,11 @@ function changed(value: JsonValue, path: readonly (string | number)[], replace: 
     return [...steps].reduce((result: JsonValue, each) => changed(result, [each, ...rest], replace), value);
   }
   if (Array.isArray(value) && typeof step === 'number') {
-    return value.map((part, index) => (index === step ? changed(part, rest, replace) : part));
+    return value.flatMap((part, index) => {
+      if (index !== step) return [part];
+      const next = rest.length === 0 ? replace(part) : changed(part, rest, replace);
+      return next === undefined ? [] : [next];
+    });
   }
   if (!isJsonObject(value)) return value;
   const { [step]: truth, ...others } = value;

@@ -61,7 +61,13 @@ export const transport = {
   'ss.auth.header-grammar': {
     level: 'DEFINED',
     since: 'v1.11',
-    text: 'Parameters of the Authorization header may stand in any order, unquoted where they are tokens, in any case of their names, and beside unknown ones',
+    text: 'Parameters of the Authorization header may stand in any order, unquoted where they are tokens, with escaped characters where they are quoted, with spaces around the commas, in any case of their names, and beside unknown ones',
+    anchor: '/server-server-api/#request-authentication',
+  },
+  'ss.auth.header-colons': {
+    level: 'SHOULD',
+    since: 'v1.3',
+    text: 'Values with colons are read from the Authorization header although they are not quoted, as older servers send them',
     anchor: '/server-server-api/#request-authentication',
   },
 } as const satisfies Catalogue;
