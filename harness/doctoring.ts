@@ -5,4 +5,4 @@ export { eventIdOf } from './protocol/event-id.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './protocol/json.ts';
 export type { Pdu } from './protocol/pdu.ts';
 export { objectAt, stringAt, valueAt } from './wire/read.ts';
-export type { Doctor } from './wire/wire.ts';
+export type { Doctor, TargetMessage } from './wire/wire.ts';

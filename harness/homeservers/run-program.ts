@@ -43,7 +43,13 @@ export async function runProgram(
   // Unlike `exit`, `close` also comes where the program could not be started.
   const closed = Promise.withResolvers<number | null>();
   program.once('close', (code) => closed.resolve(code));
+  program.once('exit', (code) => {
+    // Programs that it started may hold its output open long after it was ended.
+    if (options.signal?.aborted === true) closed.resolve(code);
+  });
   const exitCode = await closed.promise;
+  program.stdout.destroy();
+  program.stderr.destroy();
   options.signal?.throwIfAborted();
   return { exitCode: notStarted === null ? exitCode : null, lines, notStarted };
 }

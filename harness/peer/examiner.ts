@@ -1,5 +1,6 @@
 import type { JsonValue } from '../protocol/json.ts';
 import { isJsonObject } from '../protocol/json.ts';
+import { writeJson } from '../wire/lossless-json.ts';
 import type { HttpClient, WireResponse } from '../wire/http-client.ts';
 import type { ReceivedRequest } from '../wire/https-listener.ts';
 import type { Wire } from '../wire/wire.ts';
@@ -24,6 +25,8 @@ export class Examiner {
   readonly findings = new Findings();
   readonly #peer: Examined;
   readonly #wire: () => Wire | null;
+  /** By everything that the outcome depends on. */
+  readonly #examined = new Map<string, Promise<boolean>>();
 
   constructor(peer: Examined, wire: () => Wire | null) {
     this.#peer = peer;
@@ -37,9 +40,13 @@ export class Examiner {
     return authenticate(request, emitter, this.findings);
   }
 
-  /** Examines an event. @returns whether it can be used */
+  /** Examines an event, once: a room's state comes again and again. @returns whether it can be used */
   event(event: JsonValue, emission: Emission): Promise<boolean> {
-    return examineEvent(event, emission, this.#emitter(), this.findings);
+    const { where: _where, ...circumstances } = emission;
+    const key = writeJson([{ ...circumstances }, withoutUnsigned(event)]);
+    const examined = this.#examined.get(key) ?? examineEvent(event, emission, this.#emitter(), this.findings);
+    this.#examined.set(key, examined);
+    return examined;
   }
 
   /** Examines the events in an answer. */
@@ -88,4 +95,11 @@ export class Examiner {
     const { client, targetName: serverName, party } = this.#peer;
     return new TargetKeys({ client, serverName, party, wire: this.#wire }).find(keyId, purpose);
   }
+}
+
+/** What the event's servers say about it to each other may change, and is not examined. */
+function withoutUnsigned(event: JsonValue): JsonValue {
+  if (!isJsonObject(event)) return event;
+  const { unsigned: _unsigned, ...signed } = event;
+  return signed;
 }

@@ -26,6 +26,11 @@ const unsigned = (event: JsonObject): JsonObject => ({ ...event, signatures: {} 
 const withoutDepth = ({ depth: _depth, ...event }: JsonObject): JsonObject => event;
 const otherTime = (event: JsonObject): JsonObject => ({ ...event, origin_server_ts: 1 });
 
+const withoutDestination: Doctor = ({ kind, headers }) => {
+  if (kind === 'answer') return undefined;
+  return { headers: headers.map(([name, value]) => [name, value.replace(/destination="[^"]*",/, '')] as const) };
+};
+
 /** Everything that a target says to a peer about events. */
 async function talk(doctor: Doctor | null): Promise<string[]> {
   await using both = await startTwoPeers(doctor);
@@ -91,9 +96,5 @@ test.each<[string, Doctor, string[]]>([
 });
 
 test('finds a defect of the authentication of a request', async () => {
-  const withoutDestination: Doctor = ({ kind, headers }) => {
-    if (kind === 'answer') return undefined;
-    return { headers: headers.map(([name, value]) => [name, value.replace(/destination="[^"]*",/, '')] as const) };
-  };
   expect(await talk(withoutDestination)).toEqual(['ss.emitted.request-authentication']);
 });

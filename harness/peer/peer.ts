@@ -79,7 +79,7 @@ export class Peer extends Participant implements AsyncDisposable {
           peer,
           router: peer.#router,
           isRetired: () => peer.#wire === null,
-          authenticate: () => peer.#examiner.request(request),
+          authenticate: () => peer.#examiner.request(request.asSent ?? request),
           arrived: (incoming) => peer.#requests.add(incoming),
         }),
     });

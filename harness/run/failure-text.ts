@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { homeserverLogOf } from './homeserver-log.ts';
 import { requirementOf } from './ledger.ts';
 import { type Catalogue, specificationUrl } from './requirement.ts';
 import type { CheckLine } from './results.ts';
@@ -21,7 +22,9 @@ export interface FailureContext {
 }
 
 const evidenceCharacters = 1500;
-const wireLines = 14;
+const wireLines = 9;
+/** A header field in the wire log: of little interest on a screen. */
+const header = /^[<>] [A-Za-z-]+: /;
 
 /** A failure as text: the rule, what was expected, what came, the end of the wire log, and how to run it again. */
 export function failureText({ standing, lines }: FailureGroup, context: FailureContext): string {
@@ -59,13 +62,16 @@ function isOfWholeRun({ id }: CheckLine): boolean {
 
 function wireLogText(line: CheckLine, folder: string): string[] {
   if (line.wireLog === null) return [];
-  return isOfWholeRun(line) ? [row('wire log', join(folder, line.wireLog))] : wireExcerpt(line.wireLog, folder);
+  if (isOfWholeRun(line)) return [row('wire log', join(folder, line.wireLog))];
+  const log = homeserverLogOf(line);
+  return [...wireExcerpt(line.wireLog, folder), ...(log !== null && existsSync(join(folder, log)) ? [row('its log', join(folder, log))] : [])];
 }
 
 function wireExcerpt(wireLog: string, folder: string): string[] {
-  const log = readFileSync(join(folder, wireLog), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(join(folder, wireLog), 'utf8').trimEnd().split('\n');
+  const log = lines.filter((text) => !header.test(text) && text.trim() !== '' && text !== '>' && text !== '<');
   const shown = log.slice(-wireLines).map((text) => paint('dim', `               ${harmless(text).slice(0, 200)}`));
-  return [row('wire log', `${join(folder, wireLog)}${log.length > wireLines ? `, its last ${wireLines} lines:` : ''}`), ...shown];
+  return [row('wire log', `${join(folder, wireLog)}, its end without headers:`), ...shown];
 }
 
 function row(label: string, text: string): string {

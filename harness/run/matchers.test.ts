@@ -31,3 +31,8 @@ test('takes 200 alone as granted', () => {
   expect(() => expect(response(403, forbidden)).toBeGranted()).toThrow('403 {"errcode":"M_FORBIDDEN","error":"No"}');
   expect(() => expect(response(201, {})).toBeGranted()).toThrow('201');
 });
+
+test('takes a refusal by its status alone', () => {
+  expect(response(403)).toBeRefused([401, 403]);
+  expect(() => expect(response(200, {})).toBeRefused([401, 403])).toThrow('GET / is answered with 200 {}');
+});

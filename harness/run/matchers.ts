@@ -8,6 +8,8 @@ interface MatrixMatchers<R> {
   toBeGranted(): R;
   /** One of these statuses, with one of these error codes and an `error` text: https://spec.matrix.org/v1.19/client-server-api/#standard-error-response */
   toBeMatrixError(status: number | readonly number[], errcode: string | readonly string[]): R;
+  /** One of these statuses, for refusals of which the specification leaves the error code open. */
+  toBeRefused(status: number | readonly number[]): R;
 }
 
 declare module 'vitest' {
@@ -47,5 +49,12 @@ chai.use(({ Assertion }) => {
       `${listed(status)} with errcode ${listed(errcode)} and an error text`,
       actual,
     );
+  });
+
+  Assertion.addMethod('toBeRefused', function (status: number | readonly number[]) {
+    const response = this._obj as WireResponse;
+    const actual = answered(response);
+    const message = `${response.asked} is answered with ${actual}`;
+    this.assert([status].flat().includes(response.status), message, message, listed(status), actual);
   });
 });

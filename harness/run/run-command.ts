@@ -5,6 +5,8 @@ import { ConfigurationError, type Target } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { type KnownFailure, readBaseline } from './baseline.ts';
 import { fullCatalogue } from './full-catalogue.ts';
+import { type Incident, writeHomeserverLogs } from './homeserver-log.ts';
+import { onInterruption } from './interruption.ts';
 import { type Claims, probe } from './probe.ts';
 import { Progress } from './progress.ts';
 import { VerdictReporter } from './reporter.ts';
@@ -50,10 +52,16 @@ export async function readyTarget(options: RunOptions, terminal: Terminal): Prom
     certificateAuthority,
     onProgress: (text) => terminal.status(text),
   });
+  const dispose = async (): Promise<void> => target[Symbol.asyncDispose]();
+  const interruption = onInterruption(dispose);
+  const close = async (): Promise<void> => {
+    interruption[Symbol.dispose]();
+    await dispose();
+  };
   try {
-    return { target, claims: await probe(target, options.timeoutFactor), [Symbol.asyncDispose]: () => target[Symbol.asyncDispose]() };
+    return { target, claims: await probe(target, options.timeoutFactor), [Symbol.asyncDispose]: close };
   } catch (error) {
-    await target[Symbol.asyncDispose]();
+    await close();
     throw error;
   }
 }
@@ -79,6 +87,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
 
   const lines: CheckLine[] = [];
   const brokeApart: string[] = [];
+  const incidents: Incident[] = [];
   const progress = new Progress(terminal, baseline);
   const keep = (line: CheckLine): void => {
     lines.push(line);
@@ -89,9 +98,10 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     claim,
     targetDiedWith: () => target.diedWith(),
     listener: {
-      decided(line) {
+      decided(line, { window }) {
         keep(line);
         progress.decided(line);
+        if (line.verdict !== 'pass' && line.verdict !== 'not-applicable') incidents.push({ line, window });
       },
       broke: (message) => brokeApart.push(message),
     },
@@ -102,6 +112,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   }
   const complete = globs.length === 0 && options.roomVersion.length === claims.roomVersions.length;
   reporter.ledger.lines().forEach(keep);
+  await writeHomeserverLogs(target, resultsFolder, incidents);
 
   const exitStatus = exitStatusOf(lines, { baseline, complete, brokeApart });
   const wallSeconds = (performance.now() - started) / 1000;

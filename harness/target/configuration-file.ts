@@ -64,24 +64,16 @@ export function parseConfiguration(text: string, file: string): Configuration {
   const [wrong] = document.errors;
   if (wrong !== undefined) fail(wrong.pos[0], `This is not JSON: ${wrong.message.split('\n')[0]}`);
   const value: unknown = document.toJS();
-  const validate = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false }).compile<Configuration>(
-    readSchema(),
-  );
+  const validate = new Ajv2020({ strictTypes: false, strictRequired: false }).compile<Configuration>(readSchema());
   if (validate(value)) return value;
-  const error = mostTelling(validate.errors ?? []);
+  const [error] = validate.errors ?? [];
+  if (error === undefined) throw new Error('a value that breaks a schema has an error');
   return fail(offsetOf(document, error), describe(error));
 }
 
 function readSchema(): Record<string, unknown> {
   const schema = new URL('../../schemas/configuration.json', import.meta.url);
   return JSON.parse(readFileSync(schema, 'utf8')) as Record<string, unknown>;
-}
-
-/** What the branches of `registration` say of each other's method tells a reader nothing. */
-function mostTelling(errors: readonly ErrorObject[]): ErrorObject {
-  const first = errors.find(({ keyword }) => keyword !== 'oneOf' && keyword !== 'const') ?? errors[0];
-  if (first === undefined) throw new Error('a value that breaks a schema has at least one error');
-  return first;
 }
 
 function describe({ instancePath, keyword, params, message }: ErrorObject): string {
@@ -91,6 +83,7 @@ function describe({ instancePath, keyword, params, message }: ErrorObject): stri
     additionalProperties: () => `${name} has "${params['additionalProperty']}", which means nothing here. Remove it.`,
     enum: () => `${name} must be one of: ${(params['allowedValues'] as string[]).join(', ')}.`,
     pattern: () => `${name} does not have the form that it needs (${shouldBe(instancePath)}).`,
+    'false schema': () => `${name} means nothing with the other values here. Remove it.`,
     type: () => `${name} must be of type ${[params['type']].flat().join(' or ')}.`,
   };
   return listed[keyword]?.() ?? `${name} ${message}.`;

@@ -15,6 +15,8 @@ export interface ReceivedRequest extends Body {
   readonly target: string;
   readonly headers: RawHeaders;
   header(name: string): string | undefined;
+  /** What came, where a doctor changed the body: the signature of the request is over this. */
+  readonly asSent?: ReceivedRequest;
 }
 
 /** What the harness answers. */
@@ -139,5 +141,8 @@ async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
 function doctored(wire: Wire | null, party: string, request: ReceivedRequest): ReceivedRequest {
   const { method, target, headers, json } = request;
   const changes = wire?.doctor?.({ kind: 'request', method, target, party, status: 0, headers, json, roomVersion: wire.roomVersion });
-  return changes ? { ...request, ...changes, header: (name) => headerOf(changes.headers ?? headers, name) } : request;
+  if (!changes) return request;
+  // A doctored header is on trial itself; a doctored body shall be the only thing that is wrong.
+  if (changes.headers) return { ...request, ...changes, header: (name) => headerOf(changes.headers ?? headers, name) };
+  return { ...request, ...changes, asSent: request };
 }

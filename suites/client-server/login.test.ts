@@ -19,21 +19,28 @@ for (const [name, user] of [
       expect(stringAt(answer.json, 'user_id')).toBe(alice.userId);
       expect(stringAt(answer.json, 'device_id')).not.toBe(alice.session.deviceId);
       const headers = { authorization: `Bearer ${stringAt(answer.json, 'access_token')}` };
-      const owner = await stranger.granted('GET', '/_matrix/client/v3/account/whoami', { authenticated: false, headers });
+      const owner = await stranger.granted('GET', '/_matrix/client/v3/account/whoami', {
+        authenticated: false,
+        headers,
+      });
       expect(stringAt(owner.json, 'user_id')).toBe(alice.userId);
     },
   );
 }
 
-test('keeps the device id that the client chose', decides('cs.login.keeps-device'), async ({ alice, stranger, expect }) => {
-  const json = passwordLogin(alice, { device_id: 'TOUCHSTONE' });
-  const answer = await stranger.granted('POST', login, { authenticated: false, json });
+test(
+  'keeps the device id that the client chose',
+  decides('cs.login.keeps-device'),
+  async ({ alice, stranger, expect }) => {
+    const json = passwordLogin(alice, { device_id: 'TOUCHSTONE' });
+    const answer = await stranger.granted('POST', login, { authenticated: false, json });
 
-  expect(stringAt(answer.json, 'device_id')).toBe('TOUCHSTONE');
-  const headers = { authorization: `Bearer ${stringAt(answer.json, 'access_token')}` };
-  const owner = await stranger.granted('GET', '/_matrix/client/v3/account/whoami', { authenticated: false, headers });
-  expect(stringAt(owner.json, 'device_id')).toBe('TOUCHSTONE');
-});
+    expect(stringAt(answer.json, 'device_id')).toBe('TOUCHSTONE');
+    const headers = { authorization: `Bearer ${stringAt(answer.json, 'access_token')}` };
+    const owner = await stranger.granted('GET', '/_matrix/client/v3/account/whoami', { authenticated: false, headers });
+    expect(stringAt(owner.json, 'device_id')).toBe('TOUCHSTONE');
+  },
+);
 
 test(
   'refuses a wrong password and an unknown user',
@@ -42,8 +49,9 @@ test(
     const wrong = passwordLogin(alice, { password: 'password of a thief' });
     const unknown = { ...passwordLogin(alice), identifier: { type: 'm.id.user', user: freshLocalpart('nobody') } };
 
-    expect(await stranger.request('POST', login, { authenticated: false, json: wrong })).toBeMatrixError(403, 'M_FORBIDDEN');
-    expect(await stranger.request('POST', login, { authenticated: false, json: unknown })).toBeMatrixError(403, 'M_FORBIDDEN');
+    for (const json of [wrong, unknown]) {
+      expect(await stranger.request('POST', login, { authenticated: false, json })).toBeMatrixError(403, 'M_FORBIDDEN');
+    }
     const { json } = await alice.granted('GET', '/_matrix/client/v3/devices');
     expect(objectsAt(json, 'devices').map((device) => stringAt(device, 'device_id'))).toEqual([alice.session.deviceId]);
     expect(await stranger.request('POST', login, { authenticated: false, json: passwordLogin(alice) })).toBeGranted();

@@ -1,6 +1,5 @@
-import { type Client, granted, objectsAt, stringAt, test, valueAt } from '../../harness/index.ts';
+import { type Client, granted, type JsonObject, objectsAt, stringAt, test, valueAt } from '../../harness/index.ts';
 import { decides } from '../decides.ts';
-import type { Event } from './room-state.ts';
 
 /** Three messages; the last one is in the sync that returns the token. */
 async function saysThree(alice: Client, roomId: string) {
@@ -14,7 +13,7 @@ async function saysThree(alice: Client, roomId: string) {
 
 /** The pages of a room's history, three events each, until there is no token for a next one or too many have come. */
 async function pages(client: Client, roomId: string, query: Readonly<Record<string, string>>) {
-  const read: Event[][] = [];
+  const read: JsonObject[][] = [];
   let token: Readonly<Record<string, string>> | undefined = {};
   while (token !== undefined && read.length < 20) {
     const { json } = granted(await client.messages(roomId, { ...query, ...token, limit: 3 }));
@@ -52,11 +51,15 @@ test(
   },
 );
 
-test('keeps the history from those who are not in the room', decides('cs.messages.not-a-member'), async ({ alice, bob, room, expect }) => {
-  const { said } = await saysThree(alice, room.roomId);
+test(
+  'keeps the history from those who are not in the room',
+  decides('cs.messages.not-a-member'),
+  async ({ alice, bob, room, expect }) => {
+    const { said } = await saysThree(alice, room.roomId);
 
-  expect(await bob.messages(room.roomId, { dir: 'b' })).toBeMatrixError(403, 'M_FORBIDDEN');
-  await bob.join(room.roomId);
-  const { json } = granted(await bob.messages(room.roomId, { dir: 'b' }));
-  expect(objectsAt(json, 'chunk').map((event) => stringAt(event, 'event_id'))).toEqual(expect.arrayContaining(said));
-});
+    expect(await bob.messages(room.roomId, { dir: 'b' })).toBeMatrixError(403, 'M_FORBIDDEN');
+    await bob.join(room.roomId);
+    const { json } = granted(await bob.messages(room.roomId, { dir: 'b' }));
+    expect(objectsAt(json, 'chunk').map((event) => stringAt(event, 'event_id'))).toEqual(expect.arrayContaining(said));
+  },
+);

@@ -1,4 +1,12 @@
-import { freshLocalpart, objectsAt, stringAt, stringsAt, test, valueAt, type WireResponse } from '../../harness/index.ts';
+import {
+  freshLocalpart,
+  objectsAt,
+  stringAt,
+  stringsAt,
+  test,
+  valueAt,
+  type WireResponse,
+} from '../../harness/index.ts';
 import { decides } from '../decides.ts';
 import { localpartOf, passwordLogin } from './sessions.ts';
 
@@ -27,7 +35,9 @@ test(
 
     const done = { authenticated: false, json: { ...json, ...dummyStage(asked) } };
     expect(await stranger.request('POST', register, done)).toBeGranted();
-    expect(await stranger.request('POST', '/_matrix/client/v3/login', { authenticated: false, json: login })).toBeGranted();
+    expect(
+      await stranger.request('POST', '/_matrix/client/v3/login', { authenticated: false, json: login }),
+    ).toBeGranted();
   },
 );
 
@@ -38,7 +48,10 @@ test(
     const username = freshLocalpart('carol');
     const json = { username, password: `password of ${username}`, device_id: 'TOUCHSTONE' };
     const asked = await stranger.request('POST', register, { authenticated: false, json });
-    const done = await stranger.granted('POST', register, { authenticated: false, json: { ...json, ...dummyStage(asked) } });
+    const done = await stranger.granted('POST', register, {
+      authenticated: false,
+      json: { ...json, ...dummyStage(asked) },
+    });
 
     expect(stringAt(done.json, 'device_id')).toBe('TOUCHSTONE');
     const headers = { authorization: `Bearer ${stringAt(done.json, 'access_token')}` };
@@ -55,8 +68,14 @@ test(
     const json = { password: 'password of somebody' };
     const asked = await stranger.request('POST', register, { authenticated: false, json });
     const askedAgain = await stranger.request('POST', register, { authenticated: false, json });
-    const one = await stranger.granted('POST', register, { authenticated: false, json: { ...json, ...dummyStage(asked) } });
-    const other = await stranger.granted('POST', register, { authenticated: false, json: { ...json, ...dummyStage(askedAgain) } });
+    const one = await stranger.granted('POST', register, {
+      authenticated: false,
+      json: { ...json, ...dummyStage(asked) },
+    });
+    const other = await stranger.granted('POST', register, {
+      authenticated: false,
+      json: { ...json, ...dummyStage(askedAgain) },
+    });
 
     expect(stringAt(one.json, 'user_id')).toMatch(/^@[a-z0-9._=/+-]+:/);
     expect(stringAt(other.json, 'user_id')).not.toBe(stringAt(one.json, 'user_id'));
@@ -70,7 +89,10 @@ test(
     const taken = { username: localpartOf(alice.userId), password: 'password of a thief' };
     const free = { username: freshLocalpart('carol'), password: 'password of nobody' };
 
-    expect(await stranger.request('POST', register, { authenticated: false, json: taken })).toBeMatrixError(400, 'M_USER_IN_USE');
+    expect(await stranger.request('POST', register, { authenticated: false, json: taken })).toBeMatrixError(
+      400,
+      'M_USER_IN_USE',
+    );
     expect((await stranger.request('POST', register, { authenticated: false, json: free })).status).toBe(401);
     const login = { authenticated: false, json: passwordLogin(alice) };
     expect(await stranger.request('POST', '/_matrix/client/v3/login', login)).toBeGranted();
@@ -84,7 +106,10 @@ test(
     const user = freshLocalpart('carol');
     const json = { username: user, password: `password of ${user}`, inhibit_login: true };
     const asked = await stranger.request('POST', register, { authenticated: false, json });
-    const done = await stranger.granted('POST', register, { authenticated: false, json: { ...json, ...dummyStage(asked) } });
+    const done = await stranger.granted('POST', register, {
+      authenticated: false,
+      json: { ...json, ...dummyStage(asked) },
+    });
 
     expect(valueAt(done.json, 'access_token')).toBeUndefined();
     expect(valueAt(done.json, 'device_id')).toBeUndefined();

@@ -10,7 +10,12 @@ export function localpartOf(userId: string): string {
 /** The body of a login by password, of somebody whom the harness registered. */
 export function passwordLogin(user: Client, more: Readonly<Record<string, string>> = {}) {
   const localpart = localpartOf(user.userId);
-  return { type: 'm.login.password', identifier: { type: 'm.id.user', user: localpart }, password: passwordOf(localpart), ...more };
+  return {
+    type: 'm.login.password',
+    identifier: { type: 'm.id.user', user: localpart },
+    password: passwordOf(localpart),
+    ...more,
+  };
 }
 
 /**
@@ -19,8 +24,20 @@ export function passwordLogin(user: Client, more: Readonly<Record<string, string
  * @param name what the device is called in the wire log
  * @throws UnexpectedAnswer where the target does not log the user in
  */
-export async function logInAgain(user: Client, name: string, http: Connections[2], wire: Connections[3]): Promise<Client> {
-  const { json } = await user.granted('POST', '/_matrix/client/v3/login', { authenticated: false, json: passwordLogin(user) });
-  const session = { userId: stringAt(json, 'user_id'), deviceId: stringAt(json, 'device_id'), accessToken: stringAt(json, 'access_token') };
+export async function logInAgain(
+  user: Client,
+  name: string,
+  http: Connections[2],
+  wire: Connections[3],
+): Promise<Client> {
+  const { json } = await user.granted('POST', '/_matrix/client/v3/login', {
+    authenticated: false,
+    json: passwordLogin(user),
+  });
+  const session = {
+    userId: stringAt(json, 'user_id'),
+    deviceId: stringAt(json, 'device_id'),
+    accessToken: stringAt(json, 'access_token'),
+  };
   return new Client(name, session, http, wire);
 }

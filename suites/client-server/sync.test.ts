@@ -1,11 +1,11 @@
-import { eachRoomVersion, objectAt, objectsAt, stringAt, test, valueAt } from '../../harness/index.ts';
+import { eachRoomVersion, type JsonObject, objectAt, objectsAt, stringAt, test, valueAt } from '../../harness/index.ts';
 import { decides } from '../decides.ts';
 import { byTypeAndKey } from './room-state.ts';
 
 /** The timeline of each room shall hold its last events, this many. */
 const last = (limit: number) => ({ filter: JSON.stringify({ room: { timeline: { limit } } }) });
 
-const ids = (events: Parameters<typeof byTypeAndKey>[0]) => events.map((event) => stringAt(event, 'event_id'));
+const ids = (events: readonly JsonObject[]) => events.map((event) => stringAt(event, 'event_id'));
 
 test(
   'gives the state at the start of the timeline and repeats nothing',
@@ -35,18 +35,22 @@ test(
   },
 );
 
-test('gives the state that the first event of the timeline replaces', decides('cs.sync.initial-state'), async ({ alice, room, expect }) => {
-  await alice.sendState(room.roomId, 'm.room.name', { name: 'Before the timeline' });
-  const renamed = await alice.sendState(room.roomId, 'm.room.name', { name: 'In the timeline' });
-  const second = await alice.say(room.roomId, 'Hello');
-  await alice.follow(room.roomId).waitForEvent(second.eventId);
+test(
+  'gives the state that the first event of the timeline replaces',
+  decides('cs.sync.initial-state'),
+  async ({ alice, room, expect }) => {
+    await alice.sendState(room.roomId, 'm.room.name', { name: 'Before the timeline' });
+    const renamed = await alice.sendState(room.roomId, 'm.room.name', { name: 'In the timeline' });
+    const second = await alice.say(room.roomId, 'Hello');
+    await alice.follow(room.roomId).waitForEvent(second.eventId);
 
-  const { response } = await alice.sync(last(2));
-  const shown = objectAt(response.json, 'rooms', 'join', room.roomId);
-  expect(ids(objectsAt(shown, 'timeline', 'events'))).toEqual([renamed.eventId, second.eventId]);
-  const state = byTypeAndKey(objectsAt(shown, 'state', 'events'));
-  expect(stringAt(state, 'm.room.name', 'content', 'name')).toBe('Before the timeline');
-});
+    const { response } = await alice.sync(last(2));
+    const shown = objectAt(response.json, 'rooms', 'join', room.roomId);
+    expect(ids(objectsAt(shown, 'timeline', 'events'))).toEqual([renamed.eventId, second.eventId]);
+    const state = byTypeAndKey(objectsAt(shown, 'state', 'events'));
+    expect(stringAt(state, 'm.room.name', 'content', 'name')).toBe('Before the timeline');
+  },
+);
 
 test('gives only what is new since the last sync', decides('cs.sync.incremental'), async ({ alice, room, expect }) => {
   const before = await alice.say(room.roomId, 'Before');
@@ -93,18 +97,22 @@ test(
 
 eachRoomVersion(
   () => {
-    test('shows the rooms that a filter lists whole, and no others', decides('cs.filter.rooms'), async ({ alice, room, expect }) => {
-      const other = await alice.createRoom();
-      const stream = alice.follow(room.roomId);
-      const { eventId } = await alice.say(room.roomId, 'Hello');
-      await stream.waitForEvent(eventId);
+    test(
+      'shows the rooms that a filter lists whole, and no others',
+      decides('cs.filter.rooms'),
+      async ({ alice, room, expect }) => {
+        const other = await alice.createRoom();
+        const stream = alice.follow(room.roomId);
+        const { eventId } = await alice.say(room.roomId, 'Hello');
+        await stream.waitForEvent(eventId);
 
-      const filter = JSON.stringify({ room: { rooms: [room.roomId], timeline: { limit: 100 } } });
-      const { response } = await alice.sync({ filter });
-      const joined = objectAt(response.json, 'rooms', 'join');
-      expect(joined).not.toHaveProperty([other.roomId]);
-      expect(ids(objectsAt(joined, room.roomId, 'timeline', 'events'))).toEqual(stream.eventIds());
-    });
+        const filter = JSON.stringify({ room: { rooms: [room.roomId], timeline: { limit: 100 } } });
+        const { response } = await alice.sync({ filter });
+        const joined = objectAt(response.json, 'rooms', 'join');
+        expect(joined).not.toHaveProperty([other.roomId]);
+        expect(ids(objectsAt(joined, room.roomId, 'timeline', 'events'))).toEqual(stream.eventIds());
+      },
+    );
   },
   // The create event of these rooms has no room_id of its own, and is all the same an event of the room.
   ({ roomIdFormat }) => roomIdFormat === 'create-hash',

@@ -17,8 +17,7 @@ test('refuses a request that its origin did not sign', decides('ss.auth.signatur
     { origin: other.serverName },
   ];
   for (const forgery of forgeries) {
-    const response = await peer.request('GET', profile(alice), forgery);
-    expect(response.status, response.asked).toBeOneOf(unauthenticated);
+    expect(await peer.request('GET', profile(alice), forgery)).toBeRefused(unauthenticated);
   }
   expect(await peer.request('GET', profile(alice))).toBeGranted();
 });
@@ -32,28 +31,23 @@ test('refuses a request that differs from what was signed', decides('ss.auth.sig
     { content: keysOf(bob) },
   ];
   for (const signed of others) {
-    const response = await peer.request('POST', keysQuery, { json, signed });
-    expect(response.status, response.asked).toBeOneOf(unauthenticated);
+    expect(await peer.request('POST', keysQuery, { json, signed })).toBeRefused(unauthenticated);
   }
-  const otherQuery = await peer.request('GET', profile(alice), { signed: { uri: profile(bob) } });
-  expect(otherQuery.status, otherQuery.asked).toBeOneOf(unauthenticated);
+  expect(await peer.request('GET', profile(alice), { signed: { uri: profile(bob) } })).toBeRefused(unauthenticated);
 
   expect(await peer.request('POST', keysQuery, { json })).toBeGranted();
   expect(await peer.request('GET', profile(alice))).toBeGranted();
 });
 
 test('refuses a request for another destination with 401', decides('ss.auth.destination-mismatch'), async ({ alice, peer, expect }) => {
-  const elsewhere = await peer.request('GET', profile(alice), { destination: peer.serverName });
-  expect(elsewhere.status, elsewhere.asked).toBe(401);
+  expect(await peer.request('GET', profile(alice), { destination: peer.serverName })).toBeRefused(401);
   expect(await peer.request('GET', profile(alice))).toBeGranted();
 });
 
 test('accepts a request that names no destination', decides('ss.auth.destination-absent'), async ({ alice, peer, expect }) => {
   const authorization = header(peer, profile(alice)).replace(/destination="[^"]*",/, '');
-  expect(authorization).not.toContain('destination');
   expect(await peer.request('GET', profile(alice), { authorization })).toBeGranted();
-  const unsigned = await peer.request('GET', profile(alice), { authorization: null });
-  expect(unsigned.status, unsigned.asked).toBeOneOf(unauthenticated);
+  expect(await peer.request('GET', profile(alice), { authorization: null })).toBeRefused(unauthenticated);
 });
 
 test('reads the Authorization header by its grammar', decides('ss.auth.header-grammar'), async ({ alice, peer, expect }) => {
@@ -70,15 +64,13 @@ test('reads the Authorization header by its grammar', decides('ss.auth.header-gr
   for (const spell of spellings) {
     expect(await peer.request('GET', target, { authorization: spell(header(peer, target)) })).toBeGranted();
   }
-  const unsigned = await peer.request('GET', profile(alice), { authorization: null });
-  expect(unsigned.status, unsigned.asked).toBeOneOf(unauthenticated);
+  expect(await peer.request('GET', profile(alice), { authorization: null })).toBeRefused(unauthenticated);
 });
 
 test('reads values with colons that are not quoted', decides('ss.auth.header-colons'), async ({ alice, peer, expect }) => {
   const authorization = header(peer, profile(alice)).replaceAll(/(origin|destination|key)="([^"]*)"/g, '$1=$2');
   expect(await peer.request('GET', profile(alice), { authorization })).toBeGranted();
-  const unsigned = await peer.request('GET', profile(alice), { authorization: null });
-  expect(unsigned.status, unsigned.asked).toBeOneOf(unauthenticated);
+  expect(await peer.request('GET', profile(alice), { authorization: null })).toBeRefused(unauthenticated);
 });
 
 /** The header of a GET request. */

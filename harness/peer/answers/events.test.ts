@@ -24,11 +24,8 @@ test('gives state, auth chain and the event nearest to a time from its replica',
     'GET',
     path`/_matrix/federation/v1/event_auth/${hosted.roomId}/${message.eventId}`,
   );
-  expect(
-    objectsAt(chain.json, 'auth_chain')
-      .map(({ type }) => type)
-      .toSorted(),
-  ).toEqual(['m.room.create', 'm.room.member', 'm.room.power_levels']);
+  const types = objectsAt(chain.json, 'auth_chain').map(({ type }) => type);
+  expect(new Set(types)).toEqual(new Set(['m.room.create', 'm.room.member', 'm.room.power_levels']));
   const between = (topic.pdu.origin_server_ts + message.pdu.origin_server_ts) / 2;
   const nearest = async (dir: string) => {
     const target = path`/_matrix/federation/v1/timestamp_to_event/${hosted.roomId}?ts=${between}&dir=${dir}`;

@@ -23,19 +23,11 @@ export const redactions = {
     text: 'A redacted event is shown with the redaction under unsigned.redacted_because',
     anchor: section,
   },
-  'cs.redaction.redacts-top-level': {
+  'cs.redaction.names-event': {
     level: 'MUST',
     since: 'r0',
-    text: 'A redaction names the redacted event in its top-level key redacts',
+    text: 'A redaction names the redacted event in the key redacts, which is at the top level of the event up to room version 10 and in its content from 11 on',
     anchor: '/client-server-api/#mroomredaction',
-    roomVersions: ({ redactsLocation }) => redactsLocation === 'event',
-  },
-  'cs.redaction.redacts-in-content': {
-    level: 'MUST',
-    since: 'v1.8',
-    text: 'A redaction names the redacted event in the key redacts of its content',
-    anchor: '/client-server-api/#mroomredaction',
-    roomVersions: ({ redactsLocation }) => redactsLocation === 'content',
   },
   'cs.redaction.redacts-in-both': {
     level: 'SHOULD',

@@ -65,19 +65,11 @@ export const roomCreation = {
     text: 'Name and topic of the request become state events and win over initial_state, which wins over the preset',
     anchor: createRoom,
   },
-  'cs.create-room.creator-named': {
+  'cs.create-room.creator-key': {
     level: 'MUST',
     since: 'r0',
-    text: 'The create event names the creator in its content',
+    text: 'The create event names its sender as the creator in its content up to room version 10, and no longer from 11 on',
     anchor: '/client-server-api/#mroomcreate',
-    roomVersions: ({ creatorIs }) => creatorIs === 'content.creator',
-  },
-  'cs.create-room.creator-not-named': {
-    level: 'DEFINED',
-    since: 'v1.8',
-    text: 'The content of the create event no longer names the creator: the sender is the creator',
-    anchor: '/rooms/v11/#remove-the-creator-property-of-mroomcreate-events',
-    roomVersions: ({ creatorIs }) => creatorIs !== 'content.creator',
   },
   'cs.create-room.creator-power': {
     level: 'DEFINED',

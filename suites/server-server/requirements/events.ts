@@ -80,13 +80,13 @@ export const events = {
   },
   'ss.state-ids.access': {
     level: 'DEFINED',
-    since: 'r0',
+    since: 'v1.8',
     text: 'state_ids is refused with 403 M_FORBIDDEN for a server that is not in the room',
     anchor: '/server-server-api/#get_matrixfederationv1state_idsroomid',
   },
   'ss.state-ids.unknown-event': {
     level: 'DEFINED',
-    since: 'r0',
+    since: 'v1.8',
     text: 'state_ids is refused with 404 M_NOT_FOUND for an event that the server does not have',
     anchor: '/server-server-api/#get_matrixfederationv1state_idsroomid',
   },

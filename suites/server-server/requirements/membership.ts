@@ -16,15 +16,34 @@ export const membership = {
   },
   'ss.join.foreign-user': {
     level: 'MUST',
-    since: 'r0',
+    since: 'v1.18',
     text: 'make_join is refused for a user of another server than the one that asks',
     anchor: '/server-server-api/#get_matrixfederationv1make_joinroomiduserid',
     ambiguity: 'The text gives no status; 400 and 403 are both accepted',
   },
+  'ss.join.not-permitted': {
+    level: 'DEFINED',
+    since: 'r0',
+    text: 'make_join is refused with 403 for a user whom the room does not permit to join',
+    anchor: '/server-server-api/#get_matrixfederationv1make_joinroomiduserid',
+  },
+  'ss.join.unknown-room': {
+    level: 'DEFINED',
+    since: 'v1.1',
+    text: 'make_join is refused with 404 M_NOT_FOUND for a room that the server does not know',
+    anchor: '/server-server-api/#get_matrixfederationv1make_joinroomiduserid',
+  },
   'ss.join.response': {
     level: 'MUST',
     since: 'r0',
-    text: 'send_join answers with the state of the room before the join and the full auth chain of that state and the join',
+    text: 'send_join answers with the state of the room before the join, and with all events that authorise that state and the join',
+    anchor: '/server-server-api/#put_matrixfederationv2send_joinroomideventid',
+    ambiguity: 'Here an authorising event may stand in either list; whether auth_chain itself is full is a requirement of its own',
+  },
+  'ss.join.auth-chain': {
+    level: 'DEFINED',
+    since: 'v1.6',
+    text: 'auth_chain of the answer to send_join holds all events in the auth chains of the join and of the state, also those that stand in the state, unless the joining server allowed to leave these out',
     anchor: '/server-server-api/#put_matrixfederationv2send_joinroomideventid',
   },
   'ss.join.accepted': {
@@ -35,7 +54,7 @@ export const membership = {
   },
   'ss.join.invalid': {
     level: 'MUST',
-    since: 'r0',
+    since: 'v1.18',
     text: 'send_join is refused where the event is not a join of its own sender, or is not signed by the sender’s server',
     anchor: '/server-server-api/#put_matrixfederationv2send_joinroomideventid',
     ambiguity: 'The text recommends M_INVALID_PARAM without demanding it; any refusal with 400 or 403 is accepted',
@@ -54,8 +73,14 @@ export const membership = {
   },
   'ss.join.outbound-template-checked': {
     level: 'MUST',
-    since: 'r0',
-    text: 'The joining server refuses a template whose type, room, sender, state key or membership are not what it asked for',
+    since: 'v1.18',
+    text: 'The joining server refuses a template whose type, room, sender or state key are not what it asked for',
+    anchor: '/server-server-api/#joining-rooms',
+  },
+  'ss.join.outbound-membership-checked': {
+    level: 'MUST',
+    since: 'v1.18',
+    text: 'The joining server refuses a template whose membership is not join',
     anchor: '/server-server-api/#joining-rooms',
   },
   'ss.invite.signed': {
@@ -72,7 +97,7 @@ export const membership = {
   },
   'ss.invite.invalid': {
     level: 'MUST',
-    since: 'r0',
+    since: 'v1.18',
     text: 'An invite is refused where its event is no invite of a user of the receiving server, or is not signed by the sender’s server',
     anchor: '/server-server-api/#put_matrixfederationv2inviteroomideventid',
     ambiguity: 'The text recommends M_INVALID_PARAM without demanding it; any refusal with 400 or 403 is accepted',
