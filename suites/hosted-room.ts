@@ -28,7 +28,11 @@ export async function hostRoom({ peer, guest, roomVersion, members }: HostedRoom
 }
 
 /** Content of `m.room.power_levels` with these levels. */
-export function powerLevelsContent(peer: Peer, roomVersion: RoomVersion, members: HostedRoomSpec['members']): { users: Record<string, number> } {
+export function powerLevelsContent(
+  peer: Peer,
+  roomVersion: RoomVersion,
+  members: HostedRoomSpec['members'],
+): { users: Record<string, number> } {
   const listed = Object.entries(members).map(([localpart, level]) => [peer.user(localpart), level]);
   // From version 12 on a creator has more power than any number, and must not be listed.
   const creator = roomVersions[roomVersion].creatorPower === 'infinite' ? {} : { [peer.user('creator')]: 100 };

@@ -53,7 +53,7 @@ export class Client {
    */
   async request(method: string, target: string, request: ClientRequest = {}): Promise<WireResponse> {
     const { json, bytes, query, authenticated = true, headers, deliberate, limitMs } = request;
-    const search = query ? `?${searchParams(Object.entries(query))}` : '';
+    const search = query ? `?${searchParams(Object.entries(query)).toString()}` : '';
     return this.#http.request(this.#wire, {
       sender: this.name,
       method,
@@ -81,7 +81,7 @@ export class Client {
   async join(roomIdOrAlias: string, via: readonly string[] = []): Promise<WireResponse> {
     // `server_name` is what `via` was called before v1.12; servers that know both ignore the old one.
     const servers = ['via', 'server_name'].flatMap((name) => via.map((server) => [name, server] as const));
-    const search = via.length > 0 ? `?${searchParams(servers)}` : '';
+    const search = via.length > 0 ? `?${searchParams(servers).toString()}` : '';
     return this.granted('POST', path`/_matrix/client/v3/join/${roomIdOrAlias}` + search, { json: {} });
   }
 
@@ -101,7 +101,12 @@ export class Client {
   }
 
   /** https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid */
-  async send(roomId: string, type: string, content: JsonObject, txnId = newTxnId()): Promise<{ response: WireResponse; eventId: string }> {
+  async send(
+    roomId: string,
+    type: string,
+    content: JsonObject,
+    txnId = newTxnId(),
+  ): Promise<{ response: WireResponse; eventId: string }> {
     const target = path`/_matrix/client/v3/rooms/${roomId}/send/${type}/${txnId}`;
     const response = await this.granted('PUT', target, { json: content });
     return { response, eventId: stringAt(response.json, 'event_id') };
@@ -113,7 +118,12 @@ export class Client {
   }
 
   /** https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey */
-  async sendState(roomId: string, type: string, content: JsonObject, stateKey = ''): Promise<{ response: WireResponse; eventId: string }> {
+  async sendState(
+    roomId: string,
+    type: string,
+    content: JsonObject,
+    stateKey = '',
+  ): Promise<{ response: WireResponse; eventId: string }> {
     const target = path`/_matrix/client/v3/rooms/${roomId}/state/${type}/${stateKey}`;
     const response = await this.granted('PUT', target, { json: content });
     return { response, eventId: stringAt(response.json, 'event_id') };
@@ -140,7 +150,9 @@ export class Client {
   }
 
   /** One `/sync`. https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync */
-  async sync(query: Readonly<Record<string, string | number | boolean>> = {}): Promise<{ response: WireResponse; nextBatch: string }> {
+  async sync(
+    query: Readonly<Record<string, string | number | boolean>> = {},
+  ): Promise<{ response: WireResponse; nextBatch: string }> {
     const response = await this.granted('GET', '/_matrix/client/v3/sync', { query });
     return { response, nextBatch: stringAt(response.json, 'next_batch') };
   }

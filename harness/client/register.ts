@@ -19,7 +19,12 @@ export function freshLocalpart(name: string): string {
  * @param name how the user is called in the wire log
  * @throws UnexpectedAnswer where the target does not register it
  */
-export async function registerClient(name: string, http: HttpClient, wire: Wire, connection: TargetConnection): Promise<Client> {
+export async function registerClient(
+  name: string,
+  http: HttpClient,
+  wire: Wire,
+  connection: TargetConnection,
+): Promise<Client> {
   const username = freshLocalpart(name);
   const { registration } = connection;
   const response =
@@ -42,7 +47,13 @@ async function registerOpen(sender: string, username: string, http: HttpClient, 
 }
 
 /** Outside the specification, but the only door of many closed servers: Synapse's and Dendrite's admin registration. */
-async function registerBySharedSecret(sender: string, username: string, secret: string, http: HttpClient, wire: Wire): Promise<WireResponse> {
+async function registerBySharedSecret(
+  sender: string,
+  username: string,
+  secret: string,
+  http: HttpClient,
+  wire: Wire,
+): Promise<WireResponse> {
   const target = '/_synapse/admin/v1/register';
   const first = await http.request(wire, { sender, method: 'GET', target });
   const nonce = stringAt(granted(first).json, 'nonce');

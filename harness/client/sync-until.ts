@@ -20,7 +20,11 @@ const filter = JSON.stringify({ presence: { not_types: ['*'] } });
  * @param find is given each answer once, in order, and may keep what it needs of it; undefined goes on
  * @throws UnexpectedAnswer where it has not come when the limit passes
  */
-export async function syncUntil<T>(client: Client, what: string, find: (answer: JsonValue | undefined) => T | undefined): Promise<T> {
+export async function syncUntil<T>(
+  client: Client,
+  what: string,
+  find: (answer: JsonValue | undefined) => T | undefined,
+): Promise<T> {
   const deadline = performance.now() + syncLimitMs;
   let since: string | undefined;
   for (;;) {

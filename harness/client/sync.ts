@@ -39,7 +39,8 @@ export class SyncStream {
       ...(this.#since !== undefined && { since: this.#since }),
     });
     this.#since = nextBatch;
-    const room = valueAt(response.json, 'rooms', 'join', this.#roomId) ?? valueAt(response.json, 'rooms', 'leave', this.#roomId);
+    const room =
+      valueAt(response.json, 'rooms', 'join', this.#roomId) ?? valueAt(response.json, 'rooms', 'leave', this.#roomId);
     if (valueAt(room, 'timeline') !== undefined) this.timeline.push(...objectsAt(room, 'timeline', 'events'));
   }
 

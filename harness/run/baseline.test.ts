@@ -24,7 +24,12 @@ test('an empty file lists nothing', () => {
 
 test.for([
   ['no reason', '- check: a\n  reason: x\n- check: b\n', ':3: - check: b', "must have required property 'reason'"],
-  ['an unknown key', '- check: a\n  reason: x\n  because: y\n', ':1: - check: a', 'must NOT have additional properties'],
+  [
+    'an unknown key',
+    '- check: a\n  reason: x\n  because: y\n',
+    ':1: - check: a',
+    'must NOT have additional properties',
+  ],
   ['a number for a room version', '- check: a\n  reason: x\n  roomVersions: [6]\n', ':1: - check: a', 'must be string'],
   ['no list', 'check: a\n', ':1: check: a', 'must be array'],
 ])('quotes the line that has %s', ([, text, line, problem]) => {
@@ -44,5 +49,7 @@ test('an entry is stale where it passes, in which room versions, or where it mat
   expect(staleEntries([failing], [entry], true)).toEqual([]);
   expect(staleEntries([failing, passing], [entry], true)).toEqual([{ entry, why: 'passes in room versions 6' }]);
   expect(staleEntries([failing, passing], [{ ...entry, roomVersions: ['5'] }], true)).toEqual([]);
-  expect(staleEntries([lineOf({ verdict: 'not-applicable' })], [entry], true)).toEqual([{ entry, why: 'matches no check that ran' }]);
+  expect(staleEntries([lineOf({ verdict: 'not-applicable' })], [entry], true)).toEqual([
+    { entry, why: 'matches no check that ran' },
+  ]);
 });

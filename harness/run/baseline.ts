@@ -42,7 +42,9 @@ export function readBaseline(file: string): KnownFailure[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigurationError(`The baseline ${file} cannot be read: ${(error as Error).message}. Check the path given to --baseline.`);
+    throw new ConfigurationError(
+      `The baseline ${file} cannot be read: ${(error as Error).message}. Check the path given to --baseline.`,
+    );
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -62,7 +64,10 @@ export function readBaseline(file: string): KnownFailure[] {
 }
 
 /** The entry that explains a check's failure; undefined where none does. */
-export function knownFailureOf(line: Pick<CheckLine, 'id' | 'roomVersion' | 'requirements'>, baseline: readonly KnownFailure[]): KnownFailure | undefined {
+export function knownFailureOf(
+  line: Pick<CheckLine, 'id' | 'roomVersion' | 'requirements'>,
+  baseline: readonly KnownFailure[],
+): KnownFailure | undefined {
   return baseline.find((entry) => isAbout(entry, line));
 }
 
@@ -71,7 +76,11 @@ export function knownFailureOf(line: Pick<CheckLine, 'id' | 'roomVersion' | 'req
  *
  * @param complete false where the user chose a part of the checks: then an entry may rightly match nothing
  */
-export function staleEntries(lines: readonly CheckLine[], baseline: readonly KnownFailure[], complete: boolean): { entry: KnownFailure; why: string }[] {
+export function staleEntries(
+  lines: readonly CheckLine[],
+  baseline: readonly KnownFailure[],
+  complete: boolean,
+): { entry: KnownFailure; why: string }[] {
   return baseline.flatMap((entry) => {
     const matched = lines.filter((line) => isAbout(entry, line) && line.verdict !== 'not-applicable');
     if (matched.length === 0) return complete ? [{ entry, why: 'matches no check that ran' }] : [];

@@ -7,7 +7,9 @@ test.for([
   '/home/me/suites/node_modules/matrix-touchstone/dist/suites/client-server/login.test.js',
   String.raw`C:\project\suites\client-server\login.test.ts`,
 ])('makes the same id in %s', (file) => {
-  expect(checkId(file, 'Refuses a wrong password (403, `M_FORBIDDEN`)')).toBe('client-server/login/refuses-a-wrong-password-403-m-forbidden');
+  expect(checkId(file, 'Refuses a wrong password (403, `M_FORBIDDEN`)')).toBe(
+    'client-server/login/refuses-a-wrong-password-403-m-forbidden',
+  );
 });
 
 test('says where checks belong', () => {

@@ -8,7 +8,8 @@
 export function checkId(file: string, title: string): string {
   // The last folder of that name: a user may have installed the package below another one.
   const section = /^(?:.*\/)?suites\/(.+)\.test\.[jt]s$/.exec(file.replaceAll('\\', '/'))?.[1];
-  if (section === undefined) throw new Error(`${file} is not a file of checks: these are suites/<api>/<section>.test.ts`);
+  if (section === undefined)
+    throw new Error(`${file} is not a file of checks: these are suites/<api>/<section>.test.ts`);
   return `${section}/${slug(title)}`;
 }
 

@@ -60,7 +60,10 @@ export function decidesFrom<C extends Catalogue>(_catalogue: C) {
  * @param body declares the checks; it is given the room version and its rules
  * @param where which room versions, by their rules; all of them where it is left out
  */
-export function eachRoomVersion(body: (roomVersion: RoomVersion, rules: RoomVersionRules) => void, where: (rules: RoomVersionRules) => boolean = () => true): void {
+export function eachRoomVersion(
+  body: (roomVersion: RoomVersion, rules: RoomVersionRules) => void,
+  where: (rules: RoomVersionRules) => boolean = () => true,
+): void {
   for (const roomVersion of allRoomVersions.filter((version) => where(roomVersions[version]))) {
     describe(`room version ${roomVersion}`, { meta: { roomVersion } }, () => {
       test.override({ roomVersion });

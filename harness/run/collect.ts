@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import type { TestCase } from 'vitest/node';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
+import { ConfigurationError } from '../target/errors.ts';
 import { checkId } from './check-id.ts';
 import type { RunContext } from './run-context.ts';
+import { matchesGlob } from './selection.ts';
 import { createCheckRunner } from './vitest-runner.ts';
 
 /** A check as its file declares it. */
@@ -35,12 +37,28 @@ const selectNothing: RunContext = {
 };
 
 /**
+ * Collects the checks that globs select.
+ *
+ * @param globs ids of checks or requirements, with wildcards; empty for all
+ * @throws ConfigurationError for a glob that matches nothing: a typing error must not make a run empty and green
+ */
+export async function selectChecks(globs: readonly string[]): Promise<CollectedCheck[]> {
+  const checks = await collectChecks();
+  for (const glob of globs) {
+    if (!checks.some(({ id, requirements }) => matchesGlob(glob, id, requirements))) {
+      throw new ConfigurationError(`${glob} matches no check. \`touchstone list\` shows the ids of checks and requirements.`);
+    }
+  }
+  return checks.filter(({ id, requirements }) => globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, requirements)));
+}
+
+/**
  * Collects all checks without running any. (Vitest's own `collect` reads the files without executing them, and so does not
  * see what is made in loops, nor the `meta` of tests.)
  *
  * @throws where a file of checks cannot be loaded
  */
-export async function collectChecks(): Promise<CollectedCheck[]> {
+async function collectChecks(): Promise<CollectedCheck[]> {
   const tests: TestCase[] = [];
   const problems: string[] = [];
   const vitest = await createCheckRunner({
@@ -49,7 +67,8 @@ export async function collectChecks(): Promise<CollectedCheck[]> {
     seed: 1,
     reporter: {
       onTestCaseResult: (test) => void tests.push(test),
-      onTestModuleEnd: (module) => void problems.push(...module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)),
+      onTestModuleEnd: (module) =>
+        void problems.push(...module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)),
       onTestRunEnd: (_, errors) => void problems.push(...errors.map(({ message }) => message)),
     },
   });
@@ -62,10 +81,11 @@ export async function collectChecks(): Promise<CollectedCheck[]> {
   return merge(tests);
 }
 
+const order = (version: RoomVersion): number => allRoomVersions.indexOf(version);
+
 /** One entry for each check, with the room versions in which it runs. */
 function merge(tests: readonly TestCase[]): CollectedCheck[] {
   const byId = Map.groupBy(tests, (test) => checkId(relative('.', test.module.moduleId), test.name));
-  const order = (version: RoomVersion): number => allRoomVersions.indexOf(version);
   return [...byId]
     .map(([id, members]) => ({
       id,

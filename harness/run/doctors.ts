@@ -1,10 +1,17 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
+import { isJsonObject, type JsonValue } from '../protocol/json.ts';
 import type { Doctor, TargetMessage } from '../wire/wire.ts';
 
 /** What a doctored message says instead: a part of it, or how it follows from the true one. */
 export type Lie =
-  | { readonly status?: number; readonly json?: JsonValue }
-  | ((truth: TargetMessage) => { readonly status?: number; readonly json?: JsonValue } | undefined);
+  | Said
+  | ((truth: TargetMessage) => Said | undefined);
+
+/** Parts of a doctored message; the target only of a request. */
+interface Said {
+  readonly status?: number;
+  readonly json?: JsonValue;
+  readonly target?: string;
+}
 
 /**
  * Doctors the target's answers to one kind of request.
@@ -22,7 +29,12 @@ export function asking(method: string, path: string): (lie: Lie) => Doctor {
 }
 
 function doctoring(kind: TargetMessage['kind'], method: string, path: string): (lie: Lie) => Doctor {
-  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:[a-zA-Z]+/g, '[^/?]*').replace('*', '.*')}(\\?|$)`);
+  const pattern = new RegExp(
+    `^${path
+      .replaceAll('.', '\\.')
+      .replaceAll(/:[a-zA-Z]+/g, '[^/?]*')
+      .replace('*', '.*')}(\\?|$)`,
+  );
   return (lie) => (message) => {
     if (message.kind !== kind || message.method !== method || !pattern.test(message.target)) return undefined;
     return typeof lie === 'function' ? lie(message) : lie;
@@ -40,7 +52,10 @@ export function both(first: Doctor, second: Doctor): Doctor {
 }
 
 /** A lie that changes what stands at a path of the true body; the step `*` stands for every key or index. */
-export function change(path: readonly (string | number)[], replace: (truth: JsonValue | undefined) => JsonValue | undefined): Lie {
+export function change(
+  path: readonly (string | number)[],
+  replace: (truth: JsonValue | undefined) => JsonValue | undefined,
+): Lie {
   return ({ json }) => ({ json: changed(json ?? null, path, replace) });
 }
 
@@ -54,12 +69,17 @@ export function without(...path: readonly (string | number)[]): Lie {
   return change(path, () => undefined);
 }
 
-function changed(value: JsonValue, path: readonly (string | number)[], replace: (truth: JsonValue | undefined) => JsonValue | undefined): JsonValue {
+function changed(
+  value: JsonValue,
+  path: readonly (string | number)[],
+  replace: (truth: JsonValue | undefined) => JsonValue | undefined,
+): JsonValue {
   const [step, ...rest] = path;
   if (step === undefined) return replace(value) ?? null;
   if (step === '*') {
     const steps = Array.isArray(value) ? value.keys() : isJsonObject(value) ? Object.keys(value) : [];
-    return [...steps].reduce((result: JsonValue, each) => changed(result, [each, ...rest], replace), value);
+    // Backwards, so that an element that is left out does not move those that come after it in this loop.
+    return [...steps].toReversed().reduce((result: JsonValue, each) => changed(result, [each, ...rest], replace), value);
   }
   if (Array.isArray(value) && typeof step === 'number') {
     return value.flatMap((part, index) => {
@@ -71,5 +91,5 @@ function changed(value: JsonValue, path: readonly (string | number)[], replace: 
   if (!isJsonObject(value)) return value;
   const { [step]: truth, ...others } = value;
   const next = rest.length === 0 ? replace(truth) : changed(truth ?? null, rest, replace);
-  return (next === undefined ? others : { ...others, [step]: next }) as JsonObject;
+  return next === undefined ? others : { ...others, [step]: next };
 }

@@ -6,12 +6,26 @@ import { examine, schemaRequirements } from './examination.ts';
 const versions = '{"versions":["v1.1"]}';
 
 /** An exchange in which everybody keeps to the form; tests change one thing. */
-function exchange(parts: Partial<Omit<Exchange, 'request' | 'response'>> & { request?: string; response?: string } = {}): Exchange {
+function exchange(
+  parts: Partial<Omit<Exchange, 'request' | 'response'>> & { request?: string; response?: string } = {},
+): Exchange {
   const { request = '', response = versions, ...rest } = parts;
   return {
-    sender: 'alice', recipient: 'target', toTarget: true, atMs: 0, durationMs: 1, method: 'GET', target: '/_matrix/client/versions',
-    requestHeaders: [], status: 200, responseHeaders: [['Content-Type', 'application/json']], error: null, deliberate: false,
-    request: readBody(Buffer.from(request)), response: readBody(Buffer.from(response)), ...rest,
+    sender: 'alice',
+    recipient: 'target',
+    toTarget: true,
+    atMs: 0,
+    durationMs: 1,
+    method: 'GET',
+    target: '/_matrix/client/versions',
+    requestHeaders: [],
+    status: 200,
+    responseHeaders: [['Content-Type', 'application/json']],
+    error: null,
+    deliberate: false,
+    request: readBody(Buffer.from(request)),
+    response: readBody(Buffer.from(response)),
+    ...rest,
   };
 }
 
@@ -22,7 +36,10 @@ function examineOne(one: Exchange) {
 }
 
 test('counts what it held against a requirement', () => {
-  expect(examineOne(exchange())).toEqual({ examined: [{ requirement: 'cs.schema.getVersions', roomVersion: null, count: 1 }], violations: [] });
+  expect(examineOne(exchange())).toEqual({
+    examined: [{ requirement: 'cs.schema.getVersions', roomVersion: null, count: 1 }],
+    violations: [],
+  });
 });
 
 test.for([
@@ -44,7 +61,10 @@ const goodTransaction = '{"origin":"a","origin_server_ts":1,"pdus":[]}';
 describe('requests', () => {
   test('hold what the harness sends against the harness', () => {
     expect(examineOne(exchange({ ...transaction, request: goodTransaction })).violations).toEqual([]);
-    expect(examineOne(exchange({ ...transaction, request: '{"pdus":[]}' })).violations[0]).toMatchObject({ origin: 'harness', requirement: 'ss.schema.sendTransaction' });
+    expect(examineOne(exchange({ ...transaction, request: '{"pdus":[]}' })).violations[0]).toMatchObject({
+      origin: 'harness',
+      requirement: 'ss.schema.sendTransaction',
+    });
   });
 
   test('do not hold against the harness what it does on purpose', () => {
@@ -54,7 +74,9 @@ describe('requests', () => {
   test('hold what the target sends against the target', () => {
     const fromTarget = { ...transaction, toTarget: false, sender: 'target', recipient: 'localhost:1' };
     expect(examineOne(exchange({ ...fromTarget, request: goodTransaction })).violations).toEqual([]);
-    expect(examineOne(exchange({ ...fromTarget, request: '{"pdus":[]}' })).violations[0]).toMatchObject({ origin: 'target' });
+    expect(examineOne(exchange({ ...fromTarget, request: '{"pdus":[]}' })).violations[0]).toMatchObject({
+      origin: 'target',
+    });
   });
 });
 
@@ -65,10 +87,19 @@ test('says nothing about an answer that never came', () => {
 test('adds what peers noticed', () => {
   const finding = { requirement: 'ss.emitted.signature', roomVersion: '6', message: 'no signature' } as const;
   const examined = [{ requirement: 'ss.emitted.signature', roomVersion: '6', count: 3 } as const];
-  expect(examine(new Wire(), [{ findings: [finding], examined }])).toEqual({ examined, violations: [{ ...finding, origin: 'target' }] });
+  expect(examine(new Wire(), [{ findings: [finding], examined }])).toEqual({
+    examined,
+    violations: [{ ...finding, origin: 'target' }],
+  });
 });
 
 test('every operation has a requirement with an anchor', () => {
-  expect(schemaRequirements()['cs.schema.sync']).toMatchObject({ level: 'MUST', since: 'r0', anchor: '/client-server-api/#get_matrixclientv3sync' });
-  expect(schemaRequirements()['ss.schema.sendJoinV2']).toMatchObject({ anchor: '/server-server-api/#put_matrixfederationv2send_joinroomideventid' });
+  expect(schemaRequirements()['cs.schema.sync']).toMatchObject({
+    level: 'MUST',
+    since: 'r0',
+    anchor: '/client-server-api/#get_matrixclientv3sync',
+  });
+  expect(schemaRequirements()['ss.schema.sendJoinV2']).toMatchObject({
+    anchor: '/server-server-api/#put_matrixfederationv2send_joinroomideventid',
+  });
 });

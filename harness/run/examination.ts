@@ -93,7 +93,9 @@ export function schemaRequirementId(operation: Operation): string {
 
 /** The requirements that hold of every message, one for each operation that has schemas. */
 export function schemaRequirements(): Catalogue {
-  return Object.fromEntries(allOperations().map((operation) => [schemaRequirementId(operation), schemaRequirement(operation)]));
+  return Object.fromEntries(
+    allOperations().map((operation) => [schemaRequirementId(operation), schemaRequirement(operation)]),
+  );
 }
 
 function schemaRequirement(operation: Operation): Requirement {

@@ -64,7 +64,10 @@ function wireLogText(line: CheckLine, folder: string): string[] {
   if (line.wireLog === null) return [];
   if (isOfWholeRun(line)) return [row('wire log', join(folder, line.wireLog))];
   const log = homeserverLogOf(line);
-  return [...wireExcerpt(line.wireLog, folder), ...(log !== null && existsSync(join(folder, log)) ? [row('its log', join(folder, log))] : [])];
+  return [
+    ...wireExcerpt(line.wireLog, folder),
+    ...(log !== null && existsSync(join(folder, log)) ? [row('its log', join(folder, log))] : []),
+  ];
 }
 
 function wireExcerpt(wireLog: string, folder: string): string[] {

@@ -41,6 +41,7 @@ export const test = vitestTest
     return (await loadCertificateAuthority(run.connection.certificateAuthority)).issue(peerHosts);
   })
   /** Peers whose check is over. They keep their ports until the end, so that no server name gets a second meaning. */
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's needs from this pattern, and here are none
   .extend('retiredPeers', { scope: 'worker' }, ({}, { onCleanup }) => {
     const retired: Peer[] = [];
     onCleanup(async () => {
@@ -68,7 +69,14 @@ export const test = vitestTest
     const doctored = run.doctored === null ? null : await doctorOf(task.file.filepath, task.name, run.doctored.round);
     const selected = isSelected(candidate, run) && doctored !== undefined;
     const notApplicable = selected ? whyNotApplicable(candidate, run) : null;
-    const outcome = { selected, notApplicable, doctored: doctored?.wrong ?? null, examination: null, wireLog: null, window: null };
+    const outcome = {
+      selected,
+      notApplicable,
+      doctored: doctored?.wrong ?? null,
+      examination: null,
+      wireLog: null,
+      window: null,
+    };
     task.meta.outcome = outcome;
     if (!selected) skip('not selected');
     if (notApplicable !== null) skip(notApplicable);
@@ -83,21 +91,35 @@ export const test = vitestTest
     return wire;
   })
   /** Registers another user. */
-  .extend('register', ({ run, clientHttp, wire }) => async (name: string): Promise<Client> =>
-    prerequisite(`registering ${name}`, () => registerClient(name, clientHttp, wire, run.connection)),
+  .extend(
+    'register',
+    ({ run, clientHttp, wire }) =>
+      async (name: string): Promise<Client> =>
+        prerequisite(`registering ${name}`, () => registerClient(name, clientHttp, wire, run.connection)),
   )
   /** A fresh user of the target. */
   .extend('alice', ({ register }) => register('alice'))
   /** A second fresh user of the target. */
   .extend('bob', ({ register }) => register('bob'))
   /** Somebody without an account. */
-  .extend('stranger', ({ clientHttp, wire }) => new Client('stranger', { userId: '', deviceId: '', accessToken: '' }, clientHttp, wire))
+  .extend(
+    'stranger',
+    ({ clientHttp, wire }) => new Client('stranger', { userId: '', deviceId: '', accessToken: '' }, clientHttp, wire),
+  )
   /** Starts another fake homeserver. */
   .extend('startPeer', ({ run, federationHttp, peerCertificate, peers, wire }) => async (): Promise<Peer> => {
     if (!federationHttp || !peerCertificate) {
-      throw new NotTestable('the configuration gives no federation URL or no certificate authority that the target trusts');
+      throw new NotTestable(
+        'peers cannot reach the target: give federationUrl and certificateAuthority in the configuration',
+      );
     }
-    const peer = await Peer.start({ wire, connection: run.connection, certificate: peerCertificate, client: federationHttp, timeoutFactor: run.timeoutFactor });
+    const peer = await Peer.start({
+      wire,
+      connection: run.connection,
+      certificate: peerCertificate,
+      client: federationHttp,
+      timeoutFactor: run.timeoutFactor,
+    });
     peers.push(peer);
     return peer;
   })
@@ -105,7 +127,9 @@ export const test = vitestTest
   .extend('peer', ({ startPeer }) => startPeer())
   /** A public room of alice's on the target, in the room version of the check. */
   .extend('room', async ({ alice, roomVersion }) => {
-    const { roomId } = await prerequisite('creating a room', () => alice.createRoom({ preset: 'public_chat', room_version: roomVersion }));
+    const { roomId } = await prerequisite('creating a room', () =>
+      alice.createRoom({ preset: 'public_chat', room_version: roomVersion }),
+    );
     return { roomId, roomVersion };
   });
 
@@ -114,11 +138,16 @@ async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T>
   try {
     return await step();
   } catch (error) {
-    if (error instanceof Error && error.name === 'UnexpectedAnswer') throw new Blocked(`${what}: ${error.message}`, { cause: error });
+    if (error instanceof Error && error.name === 'UnexpectedAnswer')
+      throw new Blocked(`${what}: ${error.message}`, { cause: error });
     throw error;
   }
 }
 
-function trust(run: { connection: { certificateAuthority: { certificate: string } | null } }): { certificateAuthority?: string } {
-  return run.connection.certificateAuthority ? { certificateAuthority: run.connection.certificateAuthority.certificate } : {};
+function trust(run: { connection: { certificateAuthority: { certificate: string } | null } }): {
+  certificateAuthority?: string;
+} {
+  return run.connection.certificateAuthority
+    ? { certificateAuthority: run.connection.certificateAuthority.certificate }
+    : {};
 }

@@ -20,7 +20,11 @@ export function homeserverLogOf({ wireLog }: Pick<CheckLine, 'wireLog'>): string
 }
 
 /** Writes what the homeserver logged while checks ran that did not pass. What ran beside them is in it, too. */
-export async function writeHomeserverLogs(target: Target, folder: string, incidents: readonly Incident[]): Promise<void> {
+export async function writeHomeserverLogs(
+  target: Target,
+  folder: string,
+  incidents: readonly Incident[],
+): Promise<void> {
   for (const { line, window } of incidents) {
     const file = homeserverLogOf(line);
     if (file === null || window === null || existsSync(join(folder, file))) continue;

@@ -8,7 +8,10 @@ export class Ledger {
   readonly #catalogue: Catalogue;
   readonly #claim: string;
   readonly #counts = new Map<string, number>();
-  readonly #violations = new Map<string, { violation: Violation; check: string; wireLog: string | null; times: number }>();
+  readonly #violations = new Map<
+    string,
+    { violation: Violation; check: string; wireLog: string | null; times: number }
+  >();
 
   constructor(catalogue: Catalogue, claim: string) {
     this.#catalogue = catalogue;
@@ -33,7 +36,7 @@ export class Ledger {
   /** One line for each requirement that was held against something, in catalogue order of first sight. */
   lines(): CheckLine[] {
     const keys = new Set([...this.#counts.keys(), ...this.#violations.keys()]);
-    return [...keys].sort().map((key) => {
+    return [...keys].toSorted().map((key) => {
       const [requirementId = '', roomVersion = ''] = key.split('|');
       const requirement = requirementOf(this.#catalogue, requirementId);
       const found = this.#violations.get(key);

@@ -1,20 +1,19 @@
-import { ConfigurationError } from '../target/errors.ts';
-import { collectChecks } from './collect.ts';
+import { selectChecks } from './collect.ts';
 import { fullCatalogue } from './full-catalogue.ts';
 import { requirementOf } from './ledger.ts';
-import { matchesGlob } from './selection.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 /**
  * Prints the checks that the globs select, each with its room versions and requirements.
  *
- * @throws ConfigurationError where nothing matches
+ * @throws ConfigurationError for a glob that matches nothing
  */
 export async function listCommand(globs: readonly string[], terminal: Terminal): Promise<void> {
-  const checks = (await collectChecks()).filter(({ id, requirements }) => globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, requirements)));
-  if (checks.length === 0) throw new ConfigurationError(`${globs.join(' ')} matches no check.`);
+  const checks = await selectChecks(globs);
   for (const { id, roomVersions, requirements } of checks) {
-    terminal.print(paint('bold', id) + (roomVersions.length > 0 ? paint('dim', `   room versions ${roomVersions.join(', ')}`) : ''));
+    terminal.print(
+      paint('bold', id) + (roomVersions.length > 0 ? paint('dim', `   room versions ${roomVersions.join(', ')}`) : ''),
+    );
     for (const requirement of requirements) {
       const { level, since, text } = requirementOf(fullCatalogue, requirement);
       terminal.print(`    ${requirement} (${level}, since ${since}): ${text}`);

@@ -9,7 +9,7 @@ import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
 import { processTerminal } from './terminal.ts';
-import { packageRoot } from './vitest-runner.ts';
+import { packageRoot } from '../package-root.ts';
 
 const usageStatus = 2;
 const cannotWorkStatus = 3;
@@ -21,13 +21,18 @@ let exitStatus = 0;
 const program = new Command('touchstone')
   .description('Decides, requirement by requirement, whether a Matrix homeserver keeps the specification.')
   .version(version)
-  .showHelpAfterError()
+  .showHelpAfterError('See --help for all options and examples.')
   .exitOverride();
 
 withRunOptions(program.command('run'))
   .description('run the checks against a homeserver')
   .argument('[globs...]', 'ids of checks or requirements, with wildcards; all where none is given')
-  .addOption(new Option('--claim <version>', 'hold the homeserver to this specification version instead of the newest it claims').argParser(specificationVersion))
+  .addOption(
+    new Option(
+      '--claim <version>',
+      'hold the homeserver to this specification version instead of the newest it claims',
+    ).argParser(specificationVersion),
+  )
   .option('--baseline <file>', 'YAML list of known failures: { check, roomVersions?, reason, link? }')
   .addHelpText(
     'after',
@@ -87,10 +92,20 @@ function withRunOptions(command: Command): Command {
     .option('--install', 'install the homeserver first where it is missing')
     .option('--program <path>', 'start this build of the homeserver instead of an installed one')
     .option('--config <file>', 'configuration of an external target')
-    .addOption(new Option('--room-version <versions...>', 'only these room versions').argParser(addRoomVersion).default(allRoomVersions, 'all'))
-    .addOption(new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1))
+    .addOption(
+      new Option('--room-version <versions...>', 'only these room versions')
+        .argParser(addRoomVersion)
+        .default(allRoomVersions, 'all'),
+    )
+    .addOption(
+      new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1),
+    )
     .addOption(new Option('--jobs <number>', 'checks that run at the same time').argParser(positiveInteger).default(8))
-    .addOption(new Option('--seed <number>', 'seed of the order in which checks run').argParser(positiveInteger).default(Math.ceil(Math.random() * 1e9), 'random'))
+    .addOption(
+      new Option('--seed <number>', 'seed of the order in which checks run')
+        .argParser(positiveInteger)
+        .default(Math.ceil(Math.random() * 1e9), 'random'),
+    )
     .option('--results <dir>', 'folder for results.jsonl and wire logs', 'results');
 }
 
@@ -112,7 +127,8 @@ function positiveInteger(text: string): number {
 }
 
 function specificationVersion(text: string): string {
-  if (!/^v1\.\d+$/.test(text)) throw new InvalidArgumentError('It must be a version of the specification, such as v1.19.');
+  if (!/^v1\.\d+$/.test(text))
+    throw new InvalidArgumentError('It must be a version of the specification, such as v1.19.');
   return text;
 }
 
@@ -123,7 +139,12 @@ function report(error: unknown): number {
     process.stderr.write(`touchstone: ${error.message}\n`);
     return usageStatus;
   }
-  const text = error instanceof TargetError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text =
+    error instanceof TargetError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
   process.stderr.write(`touchstone: ${text}\n`);
   return cannotWorkStatus;
 }

@@ -4,7 +4,17 @@ import type { WireResponse } from '../wire/http-client.ts';
 import './matchers.ts';
 
 function response(status: number, json?: JsonValue): WireResponse {
-  return { status, json, text: '', bytes: new Uint8Array(), duplicateKeys: [], headers: [], durationMs: 1, asked: 'GET /', header: () => undefined };
+  return {
+    status,
+    json,
+    text: '',
+    bytes: new Uint8Array(),
+    duplicateKeys: [],
+    headers: [],
+    durationMs: 1,
+    asked: 'GET /',
+    header: () => undefined,
+  };
 }
 
 const forbidden = { errcode: 'M_FORBIDDEN', error: 'No' };

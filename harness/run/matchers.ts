@@ -31,25 +31,34 @@ chai.use(({ Assertion }) => {
   Assertion.addMethod('toBeGranted', function () {
     const response = this._obj as WireResponse;
     const actual = answered(response);
-    this.assert(response.status === 200, `${response.asked} is answered with ${actual}`, `${response.asked} is granted`, '200', actual);
-  });
-
-  Assertion.addMethod('toBeMatrixError', function (status: number | readonly number[], errcode: string | readonly string[]) {
-    const response = this._obj as WireResponse;
-    const { json } = response;
-    const actual = answered(response);
     this.assert(
-      [status].flat().includes(response.status) &&
-        isJsonObject(json) &&
-        typeof json['errcode'] === 'string' &&
-        [errcode].flat().includes(json['errcode']) &&
-        typeof json['error'] === 'string',
+      response.status === 200,
       `${response.asked} is answered with ${actual}`,
-      `${response.asked} is answered with ${actual}`,
-      `${listed(status)} with errcode ${listed(errcode)} and an error text`,
+      `${response.asked} is granted`,
+      '200',
       actual,
     );
   });
+
+  Assertion.addMethod(
+    'toBeMatrixError',
+    function (status: number | readonly number[], errcode: string | readonly string[]) {
+      const response = this._obj as WireResponse;
+      const { json } = response;
+      const actual = answered(response);
+      this.assert(
+        [status].flat().includes(response.status) &&
+          isJsonObject(json) &&
+          typeof json['errcode'] === 'string' &&
+          [errcode].flat().includes(json['errcode']) &&
+          typeof json['error'] === 'string',
+        `${response.asked} is answered with ${actual}`,
+        `${response.asked} is answered with ${actual}`,
+        `${listed(status)} with errcode ${listed(errcode)} and an error text`,
+        actual,
+      );
+    },
+  );
 
   Assertion.addMethod('toBeRefused', function (status: number | readonly number[]) {
     const response = this._obj as WireResponse;

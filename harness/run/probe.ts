@@ -22,7 +22,10 @@ export interface Claims {
 export async function probe(target: Target, timeoutFactor: number): Promise<Claims> {
   const { connection } = target;
   const ca = connection.certificateAuthority?.certificate;
-  await using http = new HttpClient(connection.clientUrl, { timeoutFactor, ...(ca !== undefined && { certificateAuthority: ca }) });
+  await using http = new HttpClient(connection.clientUrl, {
+    timeoutFactor,
+    ...(ca !== undefined && { certificateAuthority: ca }),
+  });
   const wire = new Wire();
   try {
     const { json } = await http.request(wire, { sender: 'probe', method: 'GET', target: '/_matrix/client/versions' });

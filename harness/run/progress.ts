@@ -22,7 +22,9 @@ export class Progress {
     this.#decided += 1;
     if (isRed(standing)) {
       this.#notKept += 1;
-      this.#terminal.print(`${paint('red', `✗ ${standing}`)} ${line.id}${line.roomVersion === null ? '' : ` (room version ${line.roomVersion})`}`);
+      this.#terminal.print(
+        `${paint('red', `✗ ${standing}`)} ${line.id}${line.roomVersion === null ? '' : ` (room version ${line.roomVersion})`}`,
+      );
     }
     const seconds = (performance.now() - this.#started) / 1000;
     const count = `${this.#decided} decided, ${this.#notKept} red, ${seconds.toFixed(0)} s`;

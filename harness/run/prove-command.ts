@@ -1,10 +1,8 @@
 import { join, resolve } from 'node:path';
-import { ConfigurationError } from '../target/errors.ts';
-import { collectChecks } from './collect.ts';
+import { selectChecks } from './collect.ts';
 import { fullCatalogue } from './full-catalogue.ts';
 import { VerdictReporter } from './reporter.ts';
 import { contextOf, readyTarget, runChecks, type RunOptions } from './run-command.ts';
-import { matchesGlob } from './selection.ts';
 import { paint, type Terminal } from './terminal.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -25,8 +23,7 @@ interface Proof {
  * @throws ConfigurationError, TargetError
  */
 export async function proveCommand(globs: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
-  const checks = (await collectChecks()).filter(({ id, requirements }) => globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, requirements)));
-  if (checks.length === 0) throw new ConfigurationError(`${globs.join(' ')} matches no check.`);
+  const checks = await selectChecks(globs);
   await using ready = await readyTarget(options, terminal);
   const usable = options.roomVersion.filter((version) => ready.claims.roomVersions.includes(version));
   const roomVersionOf = Object.fromEntries(
@@ -46,13 +43,18 @@ export async function proveCommand(globs: readonly string[], options: RunOptions
       targetDiedWith: () => ready.target.diedWith(),
       listener: {
         decided({ id, verdict, failure }, { doctored }) {
-          if (verdict !== 'not-applicable') proofs.push({ id, wrong: doctored ?? '', verdict, message: failure?.message ?? '' });
+          if (verdict !== 'not-applicable')
+            proofs.push({ id, wrong: doctored ?? '', verdict, message: failure?.message ?? '' });
         },
         broke: (message) => broke.push(message),
       },
     });
     const resultsFolder = resolve(join(options.results, 'doctored', String(round)));
-    await runChecks({ context: contextOf(globs, options, ready, resultsFolder, { round, roomVersionOf }), reporter, options });
+    await runChecks({
+      context: contextOf(globs, options, ready, resultsFolder, { round, roomVersionOf }),
+      reporter,
+      options,
+    });
     if (proofs.length === before || broke.length > 0) break;
   }
 
@@ -65,6 +67,11 @@ export async function proveCommand(globs: readonly string[], options: RunOptions
   for (const { id } of unproven) terminal.print(`${paint(['bold', 'red'], 'NEVER SEEN RED')}  ${id}`);
   for (const message of broke) terminal.print(`${paint(['bold', 'red'], 'HARNESS ERROR')}  ${message}`);
   const escaped = proofs.filter(({ verdict }) => verdict !== 'fail').length;
-  terminal.print(paint('bold', `${proofs.length - escaped} doctored answers caught, ${escaped} not caught, ${unproven.length} checks never seen red`));
+  terminal.print(
+    paint(
+      'bold',
+      `${proofs.length - escaped} doctored answers caught, ${escaped} not caught, ${unproven.length} checks never seen red`,
+    ),
+  );
   return escaped + unproven.length + broke.length === 0 ? 0 : 1;
 }

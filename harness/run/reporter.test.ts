@@ -9,7 +9,14 @@ const catalogue = {
   'cs.new': { level: 'SHOULD', since: 'v1.19', text: 'new', anchor: '/x' },
 } as const;
 
-const ran: CheckOutcome = { selected: true, notApplicable: null, doctored: null, examination: null, wireLog: 'wire/x.txt', window: [1, 2] };
+const ran: CheckOutcome = {
+  selected: true,
+  notApplicable: null,
+  doctored: null,
+  examination: null,
+  wireLog: 'wire/x.txt',
+  window: [1, 2],
+};
 
 interface Scene {
   readonly requirements?: readonly string[];
@@ -19,7 +26,11 @@ interface Scene {
 }
 
 /** What the reporter tells of one test that vitest ran. */
-function report({ requirements = ['cs.old'], outcome = ran, errors = [], diedWith = null }: Scene): { lines: CheckLine[]; broke: string[]; reporter: VerdictReporter } {
+function report({ requirements = ['cs.old'], outcome = ran, errors = [], diedWith = null }: Scene): {
+  lines: CheckLine[];
+  broke: string[];
+  reporter: VerdictReporter;
+} {
   const lines: CheckLine[] = [];
   const broke: string[] = [];
   const reporter = new VerdictReporter({
@@ -43,8 +54,16 @@ function report({ requirements = ['cs.old'], outcome = ran, errors = [], diedWit
 test('reports a check in the published form', () => {
   expect(report({}).lines).toEqual([
     {
-      kind: 'check', id: 'client-server/login/keeps-it', title: 'Keeps it', requirements: [{ id: 'cs.old', level: 'MUST', since: 'r0' }],
-      claimed: true, verdict: 'pass', roomVersion: '6', durationMs: 12, failure: null, wireLog: 'wire/x.txt',
+      kind: 'check',
+      id: 'client-server/login/keeps-it',
+      title: 'Keeps it',
+      requirements: [{ id: 'cs.old', level: 'MUST', since: 'r0' }],
+      claimed: true,
+      verdict: 'pass',
+      roomVersion: '6',
+      durationMs: 12,
+      failure: null,
+      wireLog: 'wire/x.txt',
     },
   ]);
 });
@@ -55,7 +74,9 @@ test('one requirement that is newer than the claim puts a check beyond the claim
 
 test('hands on what was expected and what came, without colours', () => {
   const errors = [{ name: 'AssertionError', message: '\u001B[31mwrong\u001B[39m', expected: '1', actual: '2' }];
-  expect(report({ errors }).lines).toMatchObject([{ verdict: 'fail', failure: { message: 'wrong', expected: '1', actual: '2' } }]);
+  expect(report({ errors }).lines).toMatchObject([
+    { verdict: 'fail', failure: { message: 'wrong', expected: '1', actual: '2' } },
+  ]);
 });
 
 test('after the death of the target no failure is a verdict on a rule', () => {
@@ -67,7 +88,9 @@ test('after the death of the target no failure is a verdict on a rule', () => {
 
 test('what does not apply says why', () => {
   const outcome = { ...ran, notApplicable: 'the target does not claim room version 6', wireLog: null };
-  expect(report({ outcome }).lines).toMatchObject([{ verdict: 'not-applicable', failure: { message: 'the target does not claim room version 6' } }]);
+  expect(report({ outcome }).lines).toMatchObject([
+    { verdict: 'not-applicable', failure: { message: 'the target does not claim room version 6' } },
+  ]);
 });
 
 test('what was not selected is not reported', () => {
@@ -81,31 +104,61 @@ test('a test that failed before it was a check breaks the run', () => {
 });
 
 test('a message of ours that breaks a schema is our error, and the target has nothing to do with it', () => {
-  const violation = { requirement: 'cs.old', roomVersion: null, origin: 'harness', message: 'PUT /x, request: origin is missing' } as const;
+  const violation = {
+    requirement: 'cs.old',
+    roomVersion: null,
+    origin: 'harness',
+    message: 'PUT /x, request: origin is missing',
+  } as const;
   const { lines, reporter } = report({ outcome: { ...ran, examination: { examined: [], violations: [violation] } } });
-  expect(lines).toMatchObject([{ verdict: 'harness-error', failure: { message: 'the harness breaks cs.old: PUT /x, request: origin is missing' } }]);
+  expect(lines).toMatchObject([
+    { verdict: 'harness-error', failure: { message: 'the harness breaks cs.old: PUT /x, request: origin is missing' } },
+  ]);
   expect(reporter.ledger.lines()).toEqual([]);
 });
 
 test('a message of the target that breaks a schema is a verdict of its own', () => {
-  const violation = { requirement: 'cs.old', roomVersion: null, origin: 'target', message: 'GET /x, answer 200: y is missing' } as const;
+  const violation = {
+    requirement: 'cs.old',
+    roomVersion: null,
+    origin: 'target',
+    message: 'GET /x, answer 200: y is missing',
+  } as const;
   const examined = [{ requirement: 'cs.old', roomVersion: null, count: 3 }];
   const { lines, reporter } = report({ outcome: { ...ran, examination: { examined, violations: [violation] } } });
   expect(lines).toMatchObject([{ verdict: 'pass' }]);
   expect(reporter.ledger.lines()).toMatchObject([
-    { id: 'wire/cs.old', verdict: 'fail', failure: { message: '1 of 3 messages break this, first in the check client-server/login/keeps-it', actual: violation.message }, wireLog: 'wire/x.txt' },
+    {
+      id: 'wire/cs.old',
+      verdict: 'fail',
+      failure: {
+        message: '1 of 3 messages break this, first in the check client-server/login/keeps-it',
+        actual: violation.message,
+      },
+      wireLog: 'wire/x.txt',
+    },
   ]);
 });
 
 test('what was examined and found good is a pass of its own', () => {
   const examined = [{ requirement: 'cs.old', roomVersion: '6', count: 3 }] as const;
   const { reporter } = report({ outcome: { ...ran, examination: { examined, violations: [] } } });
-  expect(reporter.ledger.lines()).toMatchObject([{ id: 'wire/cs.old', verdict: 'pass', roomVersion: '6', failure: null }]);
+  expect(reporter.ledger.lines()).toMatchObject([
+    { id: 'wire/cs.old', verdict: 'pass', roomVersion: '6', failure: null },
+  ]);
 });
 
 test('a file of checks that cannot be loaded breaks the run', () => {
   const broke: string[] = [];
-  const reporter = new VerdictReporter({ catalogue, claim: 'v1.15', targetDiedWith: () => null, listener: { decided: () => {}, broke: (message) => broke.push(message) } });
-  reporter.onTestModuleEnd({ relativeModuleId: 'suites/x.test.ts', errors: () => [{ message: 'SyntaxError' }] } as unknown as TestModule);
+  const reporter = new VerdictReporter({
+    catalogue,
+    claim: 'v1.15',
+    targetDiedWith: () => null,
+    listener: { decided: () => {}, broke: (message) => broke.push(message) },
+  });
+  reporter.onTestModuleEnd({
+    relativeModuleId: 'suites/x.test.ts',
+    errors: () => [{ message: 'SyntaxError' }],
+  } as unknown as TestModule);
   expect(broke).toEqual(['suites/x.test.ts: SyntaxError']);
 });

@@ -52,7 +52,8 @@ export class VerdictReporter implements Reporter {
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
-    for (const error of errors) this.#options.listener.broke(`${error.name ?? 'Error'}: ${error.message}\n${error.stack ?? ''}`);
+    for (const error of errors)
+      this.#options.listener.broke(`${error.name ?? 'Error'}: ${error.message}\n${error.stack ?? ''}`);
   }
 
   #lineOf(test: TestCase, meta: CheckMeta, outcome: CheckOutcome): CheckLine {
@@ -81,10 +82,14 @@ export class VerdictReporter implements Reporter {
       const death = verdict === 'pass' ? null : this.#options.targetDiedWith();
       if (death !== null) return { verdict: 'target-error', failure: because(death) };
       const { expected, actual } = first;
-      return { verdict, failure: { message: clean(first.message), expected: expected ?? null, actual: actual ?? null } };
+      return {
+        verdict,
+        failure: { message: clean(first.message), expected: expected ?? null, actual: actual ?? null },
+      };
     }
     const ours = outcome.examination?.violations.find(({ origin }) => origin === 'harness');
-    if (ours) return { verdict: 'harness-error', failure: because(`the harness breaks ${ours.requirement}: ${ours.message}`) };
+    if (ours)
+      return { verdict: 'harness-error', failure: because(`the harness breaks ${ours.requirement}: ${ours.message}`) };
     return { verdict, failure: null };
   }
 }

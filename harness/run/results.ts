@@ -25,7 +25,11 @@ export interface CheckLine {
   readonly verdict: Verdict;
   readonly roomVersion: string | null;
   readonly durationMs: number;
-  readonly failure: { readonly message: string; readonly expected: string | null; readonly actual: string | null } | null;
+  readonly failure: {
+    readonly message: string;
+    readonly expected: string | null;
+    readonly actual: string | null;
+  } | null;
   /** Relative to the results folder. */
   readonly wireLog: string | null;
 }

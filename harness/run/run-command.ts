@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { type RoomVersion } from '../protocol/room-versions.ts';
 import { isUrl, startTarget } from '../target/start-target.ts';
-import { ConfigurationError, type Target } from '../target/target.ts';
+import type { Target } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { type KnownFailure, readBaseline } from './baseline.ts';
+import { selectChecks } from './collect.ts';
 import { fullCatalogue } from './full-catalogue.ts';
 import { type Incident, writeHomeserverLogs } from './homeserver-log.ts';
 import { onInterruption } from './interruption.ts';
@@ -42,7 +43,8 @@ export interface ReadyTarget extends AsyncDisposable {
 
 /** Starts the target that the options name and asks what it claims. @throws ConfigurationError, TargetError */
 export async function readyTarget(options: RunOptions, terminal: Terminal): Promise<ReadyTarget> {
-  if (options.install && options.program === undefined && !isUrl(options.target)) await installIfMissing(options.target, terminal);
+  if (options.install && options.program === undefined && !isUrl(options.target))
+    await installIfMissing(options.target, terminal);
   const certificateAuthority = await createCertificateAuthority();
   const target = await startTarget({
     target: options.target,
@@ -76,14 +78,24 @@ export async function readyTarget(options: RunOptions, terminal: Terminal): Prom
 export async function runCommand(globs: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   const started = performance.now();
   const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
+  if (globs.length > 0) await selectChecks(globs);
   await using ready = await readyTarget(options, terminal);
   const { target, claims } = ready;
   const claim = options.claim ?? claims.specification;
   const resultsFolder = resolve(options.results);
   const results = new ResultsFile(resultsFolder);
   const { name, version } = target.connection;
-  results.write({ kind: 'run', target: name, version, specification: claim, seed: options.seed, options: { ...options, globs } });
-  terminal.print(`${name} ${version ?? ''} claims ${claims.specification} and room versions ${claims.roomVersions.join(', ')}`);
+  results.write({
+    kind: 'run',
+    target: name,
+    version,
+    specification: claim,
+    seed: options.seed,
+    options: { ...options, globs },
+  });
+  terminal.print(
+    `${name} ${version ?? ''} claims ${claims.specification} and room versions ${claims.roomVersions.join(', ')}`,
+  );
 
   const lines: CheckLine[] = [];
   const brokeApart: string[] = [];
@@ -107,9 +119,6 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     },
   });
   await runChecks({ context: contextOf(globs, options, ready, resultsFolder), reporter, options });
-  if (lines.length === 0 && brokeApart.length === 0) {
-    throw new ConfigurationError(`${globs.join(' ')} matches no check. \`touchstone list\` shows the ids of checks and requirements.`);
-  }
   const complete = globs.length === 0 && options.roomVersion.length === claims.roomVersions.length;
   reporter.ledger.lines().forEach(keep);
   await writeHomeserverLogs(target, resultsFolder, incidents);
@@ -119,13 +128,30 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const targetCpuSeconds = target.cpuSeconds();
   results.write({ kind: 'summary', counts: countVerdicts(lines), wallSeconds, targetCpuSeconds, exitStatus });
   terminal.print(
-    summaryText({ lines, baseline, complete, brokeApart, catalogue: fullCatalogue, resultsFolder, wallSeconds, targetCpuSeconds, repeatOptions: repeatOptions(options), resultsFile: results.path }),
+    summaryText({
+      lines,
+      baseline,
+      complete,
+      brokeApart,
+      catalogue: fullCatalogue,
+      resultsFolder,
+      wallSeconds,
+      targetCpuSeconds,
+      repeatOptions: repeatOptions(options),
+      resultsFile: results.path,
+    }),
   );
   return exitStatus;
 }
 
 /** What the workers are told. */
-export function contextOf(globs: readonly string[], options: RunOptions, { target, claims }: ReadyTarget, resultsFolder: string, doctored: RunContext['doctored'] = null): RunContext {
+export function contextOf(
+  globs: readonly string[],
+  options: RunOptions,
+  { target, claims }: ReadyTarget,
+  resultsFolder: string,
+  doctored: RunContext['doctored'] = null,
+): RunContext {
   return {
     connection: target.connection,
     targetRoomVersions: claims.roomVersions,
@@ -138,7 +164,15 @@ export function contextOf(globs: readonly string[], options: RunOptions, { targe
 }
 
 /** Runs the checks once. */
-export async function runChecks({ context, reporter, options }: { context: RunContext; reporter: VerdictReporter; options: Pick<RunOptions, 'jobs' | 'seed'> }): Promise<void> {
+export async function runChecks({
+  context,
+  reporter,
+  options,
+}: {
+  context: RunContext;
+  reporter: VerdictReporter;
+  options: Pick<RunOptions, 'jobs' | 'seed'>;
+}): Promise<void> {
   const vitest = await createCheckRunner({ context, reporter, jobs: options.jobs, seed: options.seed });
   try {
     await vitest.start();
@@ -148,5 +182,9 @@ export async function runChecks({ context, reporter, options }: { context: RunCo
 }
 
 function repeatOptions({ target, program, config }: RunOptions): string {
-  return [`--target ${target}`, ...(program === undefined ? [] : [`--program ${program}`]), ...(config === undefined ? [] : [`--config ${config}`])].join(' ');
+  return [
+    `--target ${target}`,
+    ...(program === undefined ? [] : [`--program ${program}`]),
+    ...(config === undefined ? [] : [`--config ${config}`]),
+  ].join(' ');
 }

@@ -7,7 +7,16 @@ const meta = { requirements: ['ss.pdu.signature'], needs: ['knocking'] } as cons
 const candidate = { id, meta, roomVersion: '6' } as const;
 const everything = { globs: [], roomVersions: ['6', '11'], doctored: null } as const;
 
-test.for([id, 'server-server', 'server-server/', 'server-server/**', 'server-server/pdu-*', '**/drops-*', 'ss.pdu.*', 'ss.pdu.signature'])('%s names the check', (glob) => {
+test.for([
+  id,
+  'server-server',
+  'server-server/',
+  'server-server/**',
+  'server-server/pdu-*',
+  '**/drops-*',
+  'ss.pdu.*',
+  'ss.pdu.signature',
+])('%s names the check', (glob) => {
   expect(matchesGlob(glob, id, meta.requirements)).toBe(true);
 });
 
@@ -33,6 +42,10 @@ test('what the target declares decides what applies', () => {
   const connection = { features: ['knocking'] } as unknown as TargetConnection;
   const bare = { features: [] } as unknown as TargetConnection;
   expect(whyNotApplicable(candidate, { connection, targetRoomVersions: ['6'] })).toBeNull();
-  expect(whyNotApplicable(candidate, { connection, targetRoomVersions: ['5'] })).toBe('the target does not claim room version 6');
-  expect(whyNotApplicable(candidate, { connection: bare, targetRoomVersions: ['6'] })).toBe('the target does not declare the feature knocking');
+  expect(whyNotApplicable(candidate, { connection, targetRoomVersions: ['5'] })).toBe(
+    'the target does not claim room version 6',
+  );
+  expect(whyNotApplicable(candidate, { connection: bare, targetRoomVersions: ['6'] })).toBe(
+    'the target does not declare the feature knocking',
+  );
 });

@@ -17,7 +17,10 @@ export function matchesGlob(glob: string, id: string, requirements: readonly str
 }
 
 /** True where the user's choice of globs and room versions includes the check. */
-export function isSelected({ id, meta, roomVersion }: Candidate, context: Pick<RunContext, 'globs' | 'roomVersions' | 'doctored'>): boolean {
+export function isSelected(
+  { id, meta, roomVersion }: Candidate,
+  context: Pick<RunContext, 'globs' | 'roomVersions' | 'doctored'>,
+): boolean {
   const { globs, roomVersions, doctored } = context;
   if (roomVersion !== null && !roomVersions.includes(roomVersion)) return false;
   if (roomVersion !== null && doctored && doctored.roomVersionOf[id] !== roomVersion) return false;
@@ -25,7 +28,10 @@ export function isSelected({ id, meta, roomVersion }: Candidate, context: Pick<R
 }
 
 /** Why a check does not apply to the target; null where it does. The target's own declarations decide, never its name. */
-export function whyNotApplicable({ meta, roomVersion }: Candidate, context: Pick<RunContext, 'connection' | 'targetRoomVersions'>): string | null {
+export function whyNotApplicable(
+  { meta, roomVersion }: Candidate,
+  context: Pick<RunContext, 'connection' | 'targetRoomVersions'>,
+): string | null {
   const { connection, targetRoomVersions } = context;
   if (roomVersion !== null && !targetRoomVersions.includes(roomVersion)) {
     return `the target does not claim room version ${roomVersion}`;

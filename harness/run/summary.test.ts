@@ -8,18 +8,35 @@ import type { CheckLine } from './results.ts';
 import { summaryText } from './summary.ts';
 
 const catalogue = {
-  'cs.login.wrong-password': { level: 'MUST', since: 'r0', text: 'A wrong password is refused', anchor: '/client-server-api/#login' },
+  'cs.login.wrong-password': {
+    level: 'MUST',
+    since: 'r0',
+    text: 'A wrong password is refused',
+    anchor: '/client-server-api/#login',
+  },
 } as const;
 
 function summarise(lines: readonly CheckLine[], more: Partial<Parameters<typeof summaryText>[0]> = {}): string {
   const resultsFolder = mkdtempSync(join(tmpdir(), 'summary-'));
   onTestFinished(() => rmSync(resultsFolder, { recursive: true }));
   mkdirSync(join(resultsFolder, 'wire'));
-  writeFileSync(join(resultsFolder, 'wire', 'login.txt'), `${Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n')}\n< Server: x\n< 200 \u001B[2Jgone\n`);
+  writeFileSync(
+    join(resultsFolder, 'wire', 'login.txt'),
+    `${Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n')}\n< Server: x\n< 200 \u001B[2Jgone\n`,
+  );
   return stripVTControlCharacters(
     summaryText({
-      lines, baseline: [], complete: true, brokeApart: [], catalogue, resultsFolder, resultsFile: 'results/results.jsonl',
-      wallSeconds: 30, targetCpuSeconds: 20, repeatOptions: '--target synapse', ...more,
+      lines,
+      baseline: [],
+      complete: true,
+      brokeApart: [],
+      catalogue,
+      resultsFolder,
+      resultsFile: 'results/results.jsonl',
+      wallSeconds: 30,
+      targetCpuSeconds: 20,
+      repeatOptions: '--target synapse',
+      ...more,
     }),
   );
 }
@@ -37,7 +54,9 @@ test('shows requirement, anchor, expected, actual, wire log and the command that
   expect(text).toContain('line 29');
   expect(text).not.toContain('line 16');
   expect(text).not.toContain('Server: x');
-  expect(text).toContain("again        npx touchstone run 'client-server/login/refuses-a-wrong-password' --room-version 11 --target synapse");
+  expect(text).toContain(
+    "again        npx touchstone run 'client-server/login/refuses-a-wrong-password' --room-version 11 --target synapse",
+  );
 });
 
 test('lets no control character of the target through', () => {
@@ -56,15 +75,21 @@ test('counts by section and in all, and relates wall time to the time of the hom
   const text = summarise([broken, lineOf({}), lineOf({ id: 'server-server/keys/x', verdict: 'not-applicable' })]);
   expect(text).toContain(' ✗ client-server/login  1 kept, 1 broken');
   expect(text).toContain(' ✓ server-server/keys   1 not applicable');
-  expect(text).toContain('\n1 kept, 1 broken, 1 not applicable\n30.0 s, of which the homeserver computed 20.0 s (wall ÷ CPU 1.50)');
+  expect(text).toContain(
+    '\n1 kept, 1 broken, 1 not applicable\n30.0 s, of which the homeserver computed 20.0 s (wall ÷ CPU 1.50)',
+  );
 });
 
 test('names entries of the baseline that no longer hold', () => {
   const baseline = [{ check: 'client-server/login/**', reason: 'issue 1' }];
-  expect(summarise([lineOf({})], { baseline })).toContain('STALE BASELINE ENTRY  client-server/login/** passes: remove or narrow it (its reason was: issue 1)');
+  expect(summarise([lineOf({})], { baseline })).toContain(
+    'STALE BASELINE ENTRY  client-server/login/** passes: remove or narrow it (its reason was: issue 1)',
+  );
   expect(summarise([broken], { baseline })).not.toContain('STALE');
 });
 
 test('shows what broke apart from all checks', () => {
-  expect(summarise([], { brokeApart: ['login.test.ts: SyntaxError'] })).toContain('HARNESS ERROR  login.test.ts: SyntaxError');
+  expect(summarise([], { brokeApart: ['login.test.ts: SyntaxError'] })).toContain(
+    'HARNESS ERROR  login.test.ts: SyntaxError',
+  );
 });

@@ -24,9 +24,14 @@ export function summaryText(input: SummaryInput): string {
     '',
     ...sectionLines(input),
     '',
-    ...shown.flatMap((standing) => groups.filter((group) => group.standing === standing)).flatMap((group) => [failureText(group, input), '']),
+    ...shown
+      .flatMap((standing) => groups.filter((group) => group.standing === standing))
+      .flatMap((group) => [failureText(group, input), '']),
     ...input.brokeApart.flatMap((message) => [`${paint(['bold', 'red'], 'HARNESS ERROR')}  ${message}`, '']),
-    ...stale.flatMap(({ entry, why }) => [`${paint(['bold', 'red'], 'STALE BASELINE ENTRY')}  ${entry.check} ${why}: remove or narrow it (its reason was: ${entry.reason})`, '']),
+    ...stale.flatMap(({ entry, why }) => [
+      `${paint(['bold', 'red'], 'STALE BASELINE ENTRY')}  ${entry.check} ${why}: remove or narrow it (its reason was: ${entry.reason})`,
+      '',
+    ]),
     countLine(input),
     costLine(input),
     paint('dim', `results in ${input.resultsFile}`),
@@ -53,23 +58,36 @@ function groupFailures({ lines, baseline }: SummaryInput): FailureGroup[] {
 function sectionLines({ lines, baseline }: SummaryInput): string[] {
   const sections = Map.groupBy(lines, ({ id }) => sectionOf(id));
   const width = Math.max(...[...sections.keys()].map((section) => section.length));
-  return [...sections].toSorted(([a], [b]) => a.localeCompare(b)).map(([section, members]) => {
-    const standings = members.map((line) => standingOf(line, baseline));
-    const mark = standings.some(isRed) ? paint('red', '✗') : paint('green', '✓');
-    return ` ${mark} ${section.padEnd(width)}  ${countsText(standings)}`;
-  });
+  return [...sections]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([section, members]) => {
+      const standings = members.map((line) => standingOf(line, baseline));
+      const mark = standings.some(isRed) ? paint('red', '✗') : paint('green', '✓');
+      return ` ${mark} ${section.padEnd(width)}  ${countsText(standings)}`;
+    });
 }
 
 /** Folder and file of a check; everything that was examined on the wire is one section an API. */
 function sectionOf(id: string): string {
-  return id.startsWith('wire/') ? `wire/${id.slice(5).split('.').slice(0, 2).join('.')}` : id.split('/').slice(0, 2).join('/');
+  return id.startsWith('wire/')
+    ? `wire/${id.slice(5).split('.').slice(0, 2).join('.')}`
+    : id.split('/').slice(0, 2).join('/');
 }
 
 function countLine({ lines, baseline }: SummaryInput): string {
   return paint('bold', countsText(lines.map((line) => standingOf(line, baseline))));
 }
 
-const order: readonly Standing[] = ['kept', 'broken', 'known', 'beyond the claim', 'not followed', 'undecided', 'error', 'not applicable'];
+const order: readonly Standing[] = [
+  'kept',
+  'broken',
+  'known',
+  'beyond the claim',
+  'not followed',
+  'undecided',
+  'error',
+  'not applicable',
+];
 
 function countsText(standings: readonly Standing[]): string {
   return order

@@ -27,14 +27,22 @@ test('a baseline explains a failure, never a pass', () => {
 });
 
 test.for([
-  [0, [{}, { verdict: 'not-applicable' }, { verdict: 'fail', claimed: false }, { verdict: 'fail', requirements: should }]],
+  [
+    0,
+    [{}, { verdict: 'not-applicable' }, { verdict: 'fail', claimed: false }, { verdict: 'fail', requirements: should }],
+  ],
   [1, [{}, { verdict: 'fail' }]],
   [1, [{}, { verdict: 'blocked' }]],
   [1, [{}, { verdict: 'not-testable' }]],
   [3, [{ verdict: 'fail' }, { verdict: 'target-error' }]],
   [3, [{}, { verdict: 'harness-error' }]],
 ] as const)('exits with %i for %j', ([status, parts]) => {
-  expect(exitStatusOf(parts.map((part) => lineOf(part)), circumstances)).toBe(status);
+  expect(
+    exitStatusOf(
+      parts.map((part) => lineOf(part)),
+      circumstances,
+    ),
+  ).toBe(status);
 });
 
 test('exits with 3 where something broke that belongs to no check', () => {
@@ -48,9 +56,19 @@ test('exits with 1 where a listed failure passes or a listed check does not exis
 });
 
 test('a part of the checks says nothing about entries for others', () => {
-  expect(exitStatusOf([lineOf({})], { ...circumstances, complete: false, baseline: [{ check: 'no/such/check', reason: '?' }] })).toBe(0);
+  expect(
+    exitStatusOf([lineOf({})], {
+      ...circumstances,
+      complete: false,
+      baseline: [{ check: 'no/such/check', reason: '?' }],
+    }),
+  ).toBe(0);
 });
 
 test('counts every verdict', () => {
-  expect(countVerdicts([lineOf({}), lineOf({}), lineOf({ verdict: 'fail' })])).toMatchObject({ pass: 2, fail: 1, blocked: 0 });
+  expect(countVerdicts([lineOf({}), lineOf({}), lineOf({ verdict: 'fail' })])).toMatchObject({
+    pass: 2,
+    fail: 1,
+    blocked: 0,
+  });
 });

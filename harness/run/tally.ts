@@ -35,7 +35,10 @@ export interface Circumstances {
 }
 
 /** 0 all kept, 1 something broken or a baseline that no longer holds, 3 target or harness could not do its work. */
-export function exitStatusOf(lines: readonly CheckLine[], { baseline, complete, brokeApart }: Circumstances): 0 | 1 | 3 {
+export function exitStatusOf(
+  lines: readonly CheckLine[],
+  { baseline, complete, brokeApart }: Circumstances,
+): 0 | 1 | 3 {
   const standings = new Set(lines.map((line) => standingOf(line, baseline)));
   if (standings.has('error') || brokeApart.length > 0) return 3;
   if (standings.has('broken') || standings.has('undecided')) return 1;

@@ -13,7 +13,9 @@ export async function installTargetCommand(target: string, terminal: Terminal): 
     onProgress: (line) => terminal.print(line),
     signal: interruption.signal,
   });
-  terminal.print(`${homeserver.title} ${installed.version} is installed: touchstone run --target ${homeserver.name}@${installed.version}`);
+  terminal.print(
+    `${homeserver.title} ${installed.version} is installed: touchstone run --target ${homeserver.name}@${installed.version}`,
+  );
 }
 
 /** Installs a homeserver unless a version that will do is there. @throws ConfigurationError */
@@ -28,6 +30,8 @@ export async function installIfMissing(target: string, terminal: Terminal): Prom
 export async function listTargetsCommand(terminal: Terminal): Promise<void> {
   for (const homeserver of knownHomeservers) {
     const versions = (await homeserver.installed(cacheFolder())).map(({ version }) => version);
-    terminal.print(`${homeserver.name}   ${versions.length > 0 ? versions.join(', ') : `not installed: touchstone target install ${homeserver.name}`}`);
+    terminal.print(
+      `${homeserver.name}   ${versions.length > 0 ? versions.join(', ') : `not installed: touchstone target install ${homeserver.name}`}`,
+    );
   }
 }

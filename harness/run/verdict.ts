@@ -1,5 +1,13 @@
 /** What a check found. */
-export const verdicts = ['pass', 'fail', 'not-applicable', 'blocked', 'not-testable', 'target-error', 'harness-error'] as const;
+export const verdicts = [
+  'pass',
+  'fail',
+  'not-applicable',
+  'blocked',
+  'not-testable',
+  'target-error',
+  'harness-error',
+] as const;
 
 export type Verdict = (typeof verdicts)[number];
 
@@ -39,6 +47,7 @@ export function verdictOf(errors: readonly ErrorFacts[]): Verdict {
       return 'blocked';
     case 'NotTestable':
       return 'not-testable';
+    case undefined:
     default:
       return 'harness-error';
   }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest, type Reporter, type Vitest } from 'vitest/node';
 import type { RunContext } from './run-context.ts';
@@ -47,6 +46,3 @@ export async function createCheckRunner({ context, reporter, jobs, seed }: Vites
 
 /** The folder that holds `suites` and `harness`: the checkout, or `dist` of an installed package. */
 export const codeRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** The folder that holds `package.json`, and with it what is not code: `schemas` and `fixtures`. */
-export const packageRoot = existsSync(join(codeRoot, 'package.json')) ? codeRoot : dirname(codeRoot);

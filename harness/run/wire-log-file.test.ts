@@ -18,10 +18,23 @@ test('leaves signatures and event ids as they are', () => {
 
 test('shows both directions of an exchange with its times', () => {
   const text = formatExchange({
-    sender: 'alice', recipient: 'target', toTarget: true, atMs: 12.3, durationMs: 4.2, method: 'PUT', target: '/x',
-    requestHeaders: [['authorization', 'Bearer syt_abc']], request: readBody(Buffer.from('{"a":1}')),
-    status: 403, responseHeaders: [], response: readBody(Buffer.from('x'.repeat(20_000))), error: null, deliberate: false,
+    sender: 'alice',
+    recipient: 'target',
+    toTarget: true,
+    atMs: 12.3,
+    durationMs: 4.2,
+    method: 'PUT',
+    target: '/x',
+    requestHeaders: [['authorization', 'Bearer syt_abc']],
+    request: readBody(Buffer.from('{"a":1}')),
+    status: 403,
+    responseHeaders: [],
+    response: readBody(Buffer.from('x'.repeat(20_000))),
+    error: null,
+    deliberate: false,
   });
-  expect(text).toContain('[    12 ms] alice → target\n> PUT /x\n> authorization: Bearer ***\n>\n> {"a":1}\n< 403   (after 4 ms)\n');
+  expect(text).toContain(
+    '[    12 ms] alice → target\n> PUT /x\n> authorization: Bearer ***\n>\n> {"a":1}\n< 403   (after 4 ms)\n',
+  );
   expect(text).toContain('… (20000 characters)');
 });

@@ -13,7 +13,11 @@ const loggedCharacters = 16_384;
  * @param folder the results folder
  * @returns path of the log, relative to the results folder; null where nothing went over the wire
  */
-export async function writeWireLog(wire: Wire, folder: string, check: { id: string; roomVersion: RoomVersion | null }): Promise<string | null> {
+export async function writeWireLog(
+  wire: Wire,
+  folder: string,
+  check: { id: string; roomVersion: RoomVersion | null },
+): Promise<string | null> {
   if (wire.exchanges.length === 0) return null;
   const file = join('wire', `${check.id}${check.roomVersion === null ? '' : `.v${check.roomVersion}`}.txt`);
   await mkdir(dirname(join(folder, file)), { recursive: true });
@@ -42,7 +46,9 @@ function formatMessage(mark: string, headers: RawHeaders, body: Body): string[] 
 
 function boundedText(text: string): string {
   const masked = mask(text).replaceAll('\r', '');
-  return masked.length > loggedCharacters ? `${masked.slice(0, loggedCharacters)}… (${text.length} characters)` : masked;
+  return masked.length > loggedCharacters
+    ? `${masked.slice(0, loggedCharacters)}… (${text.length} characters)`
+    : masked;
 }
 
 /** Replaces what would let a reader act as a user: tokens and passwords. Signatures are no secrets. */
@@ -50,5 +56,8 @@ export function mask(text: string): string {
   return text
     .replaceAll(/(Bearer )[^\s"]+/gi, '$1***')
     .replaceAll(/((?:access_token|token)=)[^&\s"]+/g, '$1***')
-    .replaceAll(/("(?:access_token|refresh_token|login_token|token|password|new_password|mac)"\s*:\s*")(?:[^"\\]|\\.)*"/g, '$1***"');
+    .replaceAll(
+      /("(?:access_token|refresh_token|login_token|token|password|new_password|mac)"\s*:\s*")(?:[^"\\]|\\.)*"/g,
+      '$1***"',
+    );
 }

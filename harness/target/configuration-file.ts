@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from 'yaml';
+import { packageRoot } from '../package-root.ts';
 import { ConfigurationError } from './errors.ts';
 import type { Feature } from './features.ts';
 import type { Registration } from './target.ts';
@@ -72,7 +74,7 @@ export function parseConfiguration(text: string, file: string): Configuration {
 }
 
 function readSchema(): Record<string, unknown> {
-  const schema = new URL('../../schemas/configuration.json', import.meta.url);
+  const schema = join(packageRoot, 'schemas', 'configuration.json');
   return JSON.parse(readFileSync(schema, 'utf8')) as Record<string, unknown>;
 }
 

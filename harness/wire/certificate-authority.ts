@@ -63,7 +63,11 @@ export async function loadCertificateAuthority(pem: Certificate): Promise<Certif
   return authority(new x509.X509Certificate(pem.certificate), privateKey, pem.privateKey);
 }
 
-function authority(root: x509.X509Certificate, signingKey: webcrypto.CryptoKey, privateKey: string): CertificateAuthority {
+function authority(
+  root: x509.X509Certificate,
+  signingKey: webcrypto.CryptoKey,
+  privateKey: string,
+): CertificateAuthority {
   return {
     certificate: root.toString('pem'),
     privateKey,
@@ -81,7 +85,9 @@ function authority(root: x509.X509Certificate, signingKey: webcrypto.CryptoKey, 
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-          new x509.SubjectAlternativeNameExtension(hosts.map((host) => ({ type: isIP(host) ? 'ip' : 'dns', value: host }))),
+          new x509.SubjectAlternativeNameExtension(
+            hosts.map((host) => ({ type: isIP(host) ? 'ip' : 'dns', value: host })),
+          ),
           await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
         ],
       });

@@ -94,7 +94,14 @@ export class HttpClient implements AsyncDisposable {
       };
       const durationMs = wire.nowMs() - atMs;
       const doctored = doctor(wire, request, seen.request.json, received);
-      wire.record({ ...seen, durationMs, status: doctored.status, responseHeaders: doctored.headers, response: doctored, error: null });
+      wire.record({
+        ...seen,
+        durationMs,
+        status: doctored.status,
+        responseHeaders: doctored.headers,
+        response: doctored,
+        error: null,
+      });
       return {
         ...doctored,
         durationMs,
@@ -116,12 +123,28 @@ export class HttpClient implements AsyncDisposable {
 
 type Received = Body & { readonly status: number; readonly headers: RawHeaders };
 
-function doctor(wire: Wire, { method, target, sender }: WireRequest, asked: JsonValue | undefined, received: Received): Received {
+function doctor(
+  wire: Wire,
+  { method, target, sender }: WireRequest,
+  asked: JsonValue | undefined,
+  received: Received,
+): Received {
   const { status, headers, json } = received;
   const { roomVersion } = wire;
-  const changes = wire.doctor?.({ kind: 'answer', method, target, party: sender, status, headers, json, asked, roomVersion });
+  const changes = wire.doctor?.({
+    kind: 'answer',
+    method,
+    target,
+    party: sender,
+    status,
+    headers,
+    json,
+    asked,
+    roomVersion,
+  });
   if (!changes) return received;
-  const body = 'json' in changes ? readBody(Buffer.from(changes.json === undefined ? '' : writeJson(changes.json))) : received;
+  const body =
+    'json' in changes ? readBody(Buffer.from(changes.json === undefined ? '' : writeJson(changes.json))) : received;
   return { ...body, status: changes.status ?? status, headers: changes.headers ?? headers };
 }
 

@@ -62,9 +62,12 @@ export class HttpsListener implements AsyncDisposable {
   /** Starts to listen on a free port. @throws where the address cannot be bound */
   static async listen(options: ListenerOptions): Promise<HttpsListener> {
     const { certificate, privateKey } = options.certificate;
-    const server = createServer({ cert: certificate, key: privateKey, keepAliveTimeout: keepAliveTimeoutMs }, (incoming, outgoing) => {
-      void serve(options, incoming, outgoing);
-    });
+    const server = createServer(
+      { cert: certificate, key: privateKey, keepAliveTimeout: keepAliveTimeoutMs },
+      (incoming, outgoing) => {
+        void serve(options, incoming, outgoing);
+      },
+    );
     server.listen(0, options.address);
     await once(server, 'listening');
     return new HttpsListener(server);
@@ -140,7 +143,16 @@ async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
 
 function doctored(wire: Wire | null, party: string, request: ReceivedRequest): ReceivedRequest {
   const { method, target, headers, json } = request;
-  const changes = wire?.doctor?.({ kind: 'request', method, target, party, status: 0, headers, json, roomVersion: wire.roomVersion });
+  const changes = wire?.doctor?.({
+    kind: 'request',
+    method,
+    target,
+    party,
+    status: 0,
+    headers,
+    json,
+    roomVersion: wire.roomVersion,
+  });
   if (!changes) return request;
   // A doctored header is on trial itself; a doctored body shall be the only thing that is wrong.
   if (changes.headers) return { ...request, ...changes, header: (name) => headerOf(changes.headers ?? headers, name) };

@@ -11,9 +11,12 @@ test.for([
   expect(parseLossless(`${text}`).value).toBe(number);
 });
 
-test.for(['1.0', '-0', '1e3', '9007199254740993', '9223372036854775807', '0.10'])('keeps %s as it was written', (text) => {
-  expect(parseLossless(`{"depth": ${text}}`).value).toEqual({ depth: new JsonNumber(text) });
-});
+test.for(['1.0', '-0', '1e3', '9007199254740993', '9223372036854775807', '0.10'])(
+  'keeps %s as it was written',
+  (text) => {
+    expect(parseLossless(`{"depth": ${text}}`).value).toEqual({ depth: new JsonNumber(text) });
+  },
+);
 
 test('reports duplicate keys and keeps the last value', () => {
   expect(parseLossless('{"a": 1, "b": {"a": 1, "a": 2}}')).toEqual({

@@ -63,7 +63,12 @@ export function show(value: JsonValue | undefined): string {
 /** Enough to see what is wrong; the wire log has the rest. */
 const shownCharacters = 2000;
 
-function missing(kind: string, whole: JsonValue | undefined, path: Path, found: JsonValue | undefined): UnexpectedAnswer {
+function missing(
+  kind: string,
+  whole: JsonValue | undefined,
+  path: Path,
+  found: JsonValue | undefined,
+): UnexpectedAnswer {
   const place = path.length === 0 ? 'the body' : path.join('.');
   return new UnexpectedAnswer(`${place} is not ${kind}`, {
     expected: `${kind} at ${place}`,

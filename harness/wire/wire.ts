@@ -46,8 +46,10 @@ export interface TargetMessage {
   readonly roomVersion: RoomVersion | null;
 }
 
-/** Changes what the target said, so that a check can be seen red without a broken homeserver. */
-export type Doctor = (message: TargetMessage) => Partial<Pick<TargetMessage, 'status' | 'headers' | 'json'>> | undefined;
+/** Changes what the target said (of a request also its target), so that a check can be seen red without a broken homeserver. */
+export type Doctor = (
+  message: TargetMessage,
+) => Partial<Pick<TargetMessage, 'status' | 'headers' | 'json' | 'target'>> | undefined;
 
 /** What one check sends and receives: its log, and where it is on trial itself, its doctor. */
 export class Wire {

@@ -1,18 +1,37 @@
-import { answering, change, changeEach, type DoctoredAnswers, only, without } from '../../harness/doctoring.ts';
+import {
+  type answering,
+  change,
+  type Doctor,
+  type DoctoredAnswers,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  only,
+  without,
+} from '../../harness/doctoring.ts';
 
 type Answering = ReturnType<typeof answering>;
 type Lie = Parameters<Answering>[0];
-type JsonValue = Parameters<Parameters<typeof changeEach>[1]>[0];
-type JsonObject = Extract<JsonValue, { [key: string]: JsonValue }>;
+type Path = readonly (string | number)[];
 
-/** The standard error response. */
+/** The timeline of each joined room in a sync, and its state. */
+export const timelines: Path = ['rooms', 'join', '*', 'timeline', 'events'];
+export const states: Path = ['rooms', 'join', '*', 'state', 'events'];
+
+/** A standard error response. */
 export function refusal(status: number, errcode: string) {
   return { status, json: { errcode, error: 'Refused' } };
 }
 
-/** Keeps a lie to what the target refused, or granted. */
-export const whereRefused = (answer: Answering, lie: Lie) => only(({ status }) => status >= 400, answer(lie));
-export const whereGranted = (answer: Answering, lie: Lie) => only(({ status }) => status < 400, answer(lie));
+/** Keeps a lie to what the target refused. */
+export function whereRefused(answer: Answering, lie: Lie): Doctor {
+  return only(({ status }) => status >= 400, answer(lie));
+}
+
+/** Keeps a lie to what the target granted. */
+export function whereGranted(answer: Answering, lie: Lie): Doctor {
+  return only(({ status }) => status < 400, answer(lie));
+}
 
 /** The ways in which a refusal can be wrong. What the target grants is left alone. */
 export function wrongRefusals(answer: Answering): DoctoredAnswers[string] {
@@ -28,33 +47,24 @@ export function wrongRefusals(answer: Answering): DoctoredAnswers[string] {
   };
 }
 
-/** Changes the events of one type in a list at a path; undefined leaves one out. */
-export function changeEvents(
-  path: readonly (string | number)[],
-  type: string,
-  replace: (event: JsonObject) => JsonObject | undefined,
-): Lie {
-  return change(path, (events) =>
-    Array.isArray(events)
-      ? events.flatMap((event) => (isObject(event) && event['type'] === type ? (replace(event) ?? []) : [event]))
-      : events,
-  );
-}
-
 /** Changes a list at a path. */
-export function changeList(path: readonly (string | number)[], replace: (list: JsonValue[]) => JsonValue[]): Lie {
+export function changeList(path: Path, replace: (list: JsonValue[]) => JsonValue[]): Lie {
   return change(path, (list) => (Array.isArray(list) ? replace(list) : list));
 }
 
-/** The timeline of each joined room in a sync, and its state. */
-export const timelines = ['rooms', 'join', '*', 'timeline', 'events'];
-export const states = ['rooms', 'join', '*', 'state', 'events'];
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Changes the events of one type in a list at a path: into another one, into several, or into none. */
+export function changeEvents(path: Path, type: string, replace: (event: JsonObject) => JsonObject | JsonObject[]): Lie {
+  return changeList(path, (events) =>
+    events.flatMap((event) => (isJsonObject(event) && event['type'] === type ? replace(event) : [event])),
+  );
 }
 
 /** The content of an event. */
 export function contentOf(event: JsonObject): JsonObject {
-  return isObject(event['content']) ? event['content'] : {};
+  return isJsonObject(event['content']) ? event['content'] : {};
+}
+
+/** An object without one of its keys. */
+export function omit(object: JsonObject, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 }

@@ -1,4 +1,5 @@
-import { answering, asking, both, change, changeEach, type Doctor, type DoctoredAnswers, type JsonValue, only, type TargetMessage, valueAt, without } from '../../harness/doctoring.ts';
+import { answering, asking, both, change, changeEach, type Doctor, type DoctoredAnswers, type JsonValue, only, valueAt, without } from '../../harness/doctoring.ts';
+import { granted, nth, refused } from './which-message.ts';
 
 const makeJoin = answering('GET', '/_matrix/federation/v1/make_join/:roomId/:userId');
 const sendJoin = answering('PUT', '/_matrix/federation/v2/send_join/:roomId/:eventId');
@@ -13,18 +14,6 @@ const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not foun
 const forbidden = { status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } };
 const nothing = { status: 200, json: {} };
 const joined = { status: 200, json: { membership: 'join' } };
-
-const isGranted = ({ status }: TargetMessage): boolean => status === 200;
-const isRefused = ({ status }: TargetMessage): boolean => status >= 400;
-
-/** Changes the nth of the messages that a doctor would change. */
-function nth(n: number, where: (message: TargetMessage) => boolean, doctor: Doctor): Doctor {
-  let seen = 0;
-  return (message) => {
-    const changes = where(message) ? doctor(message) : undefined;
-    return changes && ++seen === n ? changes : undefined;
-  };
-}
 
 const firstOf = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.slice(0, 1) : []);
 const withoutFirst = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.slice(1) : []);
@@ -54,7 +43,14 @@ export default {
   'joins a room of another server': {
     'refuses': clientJoin(forbidden),
     'joins nowhere': membership(notFound),
-    'asks for another user': asking('GET', '/_matrix/federation/v1/make_join/:roomId/:userId')(({ target }) => ({ target: target.replace(/%40alice/, '%40bob') })),
+    'asks for another user': both(
+      asking('GET', '/_matrix/federation/v1/make_join/:roomId/:userId')(({ target }) => ({ target: target.replace('alice', 'bob') })),
+      clientJoin({ status: 200, json: { room_id: '!any' } }),
+    ),
+    'names another room version': both(
+      asking('GET', '/_matrix/federation/v1/make_join/:roomId/:userId')(({ target }) => ({ target: target.replace(/ver=.*/, 'ver=0') })),
+      clientJoin({ status: 200, json: { room_id: '!any' } }),
+    ),
     'sends another type': joinsWith([['type'], () => 'org.example.member']),
     'sends another membership': joinsWith([['content', 'membership'], () => 'leave']),
     'sends another sender': joinsWith([['sender'], () => '@another:localhost']),
@@ -66,21 +62,21 @@ export default {
   },
   'gives a join template to a server that knows the room version': {
     'gives it to everybody': makeJoin({ status: 200, json: { room_version: '12', event: {} } }),
-    'another status': only(isRefused, makeJoin((truth) => ({ status: 403, json: truth.json ?? null }))),
-    'another error code': only(isRefused, makeJoin(change(['errcode'], () => 'M_UNSUPPORTED_ROOM_VERSION'))),
-    'does not tell the room version in the error': only(isRefused, makeJoin(without('room_version'))),
-    'tells another room version in the error': only(isRefused, makeJoin(change(['room_version'], () => '1'))),
-    'gives it where no version is named': nth(1, isRefused, makeJoin(nothing)),
-    'gives it where others are named': nth(2, isRefused, makeJoin(nothing)),
-    'gives it to nobody': only(isGranted, makeJoin(forbidden)),
-    'does not tell the room version': only(isGranted, makeJoin(without('room_version'))),
-    'another room version': only(isGranted, makeJoin(change(['room_version'], () => '11'))),
-    'another type': only(isGranted, makeJoin(change(['event', 'type'], () => 'm.room.message'))),
-    'another room': only(isGranted, makeJoin(change(['event', 'room_id'], () => '!another'))),
-    'another sender': only(isGranted, makeJoin(change(['event', 'sender'], () => '@another:localhost'))),
-    'no state key': only(isGranted, makeJoin(without('event', 'state_key'))),
-    'another membership': only(isGranted, makeJoin(change(['event', 'content', 'membership'], () => 'invite'))),
-    'no event': only(isGranted, makeJoin(without('event'))),
+    'another status': only(refused, makeJoin((truth) => ({ status: 403, json: truth.json ?? null }))),
+    'another error code': only(refused, makeJoin(change(['errcode'], () => 'M_UNSUPPORTED_ROOM_VERSION'))),
+    'does not tell the room version in the error': only(refused, makeJoin(without('room_version'))),
+    'tells another room version in the error': only(refused, makeJoin(change(['room_version'], () => '1'))),
+    'gives it where no version is named': nth(1, refused, makeJoin(nothing)),
+    'gives it where others are named': nth(2, refused, makeJoin(nothing)),
+    'gives it to nobody': only(granted, makeJoin(forbidden)),
+    'does not tell the room version': only(granted, makeJoin(without('room_version'))),
+    'another room version': only(granted, makeJoin(change(['room_version'], () => '11'))),
+    'another type': only(granted, makeJoin(change(['event', 'type'], () => 'm.room.message'))),
+    'another room': only(granted, makeJoin(change(['event', 'room_id'], () => '!another'))),
+    'another sender': only(granted, makeJoin(change(['event', 'sender'], () => '@another:localhost'))),
+    'no state key': only(granted, makeJoin(without('event', 'state_key'))),
+    'another membership': only(granted, makeJoin(change(['event', 'content', 'membership'], () => 'invite'))),
+    'no event': only(granted, makeJoin(without('event'))),
     'lets the user join at once': membership(joined),
   },
   'gives the auth chain of the join and of the state': {
@@ -89,32 +85,32 @@ export default {
     'without one event': sendJoin(change(['auth_chain'], withoutFirst)),
   },
   'gives no join template for a user of another server': {
-    'gives it': only(isRefused, makeJoin(nothing)),
-    'breaks': only(isRefused, makeJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
-    'gives none at all': only(isGranted, makeJoin(forbidden)),
+    'gives it': only(refused, makeJoin(nothing)),
+    'breaks': only(refused, makeJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
+    'gives none at all': only(granted, makeJoin(forbidden)),
   },
   'gives no join template to who may not join': {
-    'gives it': only(isRefused, makeJoin(nothing)),
-    'another status': only(isRefused, makeJoin(notFound)),
-    'gives none to the invited either': only(isGranted, makeJoin(forbidden)),
+    'gives it': only(refused, makeJoin(nothing)),
+    'another status': only(refused, makeJoin(notFound)),
+    'gives none to the invited either': only(granted, makeJoin(forbidden)),
   },
   'knows no join template for a room that it does not know': {
-    'gives it': only(isRefused, makeJoin(nothing)),
-    'another status': only(isRefused, makeJoin(forbidden)),
-    'another error code': only(isRefused, makeJoin(change(['errcode'], () => 'M_UNKNOWN'))),
-    'knows no room': only(isGranted, makeJoin(notFound)),
+    'gives it': only(refused, makeJoin(nothing)),
+    'another status': only(refused, makeJoin(forbidden)),
+    'another error code': only(refused, makeJoin(change(['errcode'], () => 'M_UNKNOWN'))),
+    'knows no room': only(granted, makeJoin(notFound)),
   },
   'refuses as a join what is none': {
-    'takes another type': nth(1, isRefused, sendJoin(nothing)),
-    'takes another membership': nth(2, isRefused, sendJoin(nothing)),
-    'takes no membership': nth(3, isRefused, sendJoin(nothing)),
-    'takes a user of another server': nth(4, isRefused, sendJoin(nothing)),
-    'takes another state key': nth(5, isRefused, sendJoin(nothing)),
-    'takes a wrong signature': nth(6, isRefused, sendJoin(nothing)),
-    'takes no signature': nth(7, isRefused, sendJoin(nothing)),
-    'breaks on a wrong signature': nth(6, isRefused, sendJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
-    'refuses and takes it all the same': nth(2, isGranted, state(change([0, 'event_id'], () => '$another'))),
-    'refuses all': nth(2, isGranted, sendJoin(forbidden)),
+    'takes another type': nth(1, refused, sendJoin(nothing)),
+    'takes another membership': nth(2, refused, sendJoin(nothing)),
+    'takes no membership': nth(3, refused, sendJoin(nothing)),
+    'takes a user of another server': nth(4, refused, sendJoin(nothing)),
+    'takes another state key': nth(5, refused, sendJoin(nothing)),
+    'takes a wrong signature': nth(6, refused, sendJoin(nothing)),
+    'takes no signature': nth(7, refused, sendJoin(nothing)),
+    'breaks on a wrong signature': nth(6, refused, sendJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
+    'refuses and takes it all the same': nth(2, granted, state(change([0, 'event_id'], () => '$another'))),
+    'refuses all': nth(2, granted, sendJoin(forbidden)),
     'takes the good one for nothing': membership(notFound),
   },
   'tells the other servers in the room of a join': {
@@ -123,16 +119,16 @@ export default {
     'takes the signature away': transaction(changeEach(['pdus'], (pdu) => ({ ...(pdu as object), signatures: {} }))),
   },
   'refuses a join template of another event': {
-    'takes another type': nth(1, isRefused, clientJoin(nothing)),
-    'takes another room': nth(2, isRefused, clientJoin(nothing)),
-    'takes another sender': nth(3, isRefused, clientJoin(nothing)),
-    'takes another state key': nth(4, isRefused, clientJoin(nothing)),
-    'refuses all': only(isGranted, clientJoin(forbidden)),
+    'takes another type': nth(1, refused, clientJoin(nothing)),
+    'takes another room': nth(2, refused, clientJoin(nothing)),
+    'takes another sender': nth(3, refused, clientJoin(nothing)),
+    'takes another state key': nth(4, refused, clientJoin(nothing)),
+    'refuses all': only(granted, clientJoin(forbidden)),
     'signs something else': sentJoin(change(['sender'], () => '@another:localhost')),
   },
   'refuses a join template of another membership': {
-    'takes it': only(isRefused, clientJoin(nothing)),
-    'refuses all': only(isGranted, clientJoin(forbidden)),
+    'takes it': only(refused, clientJoin(nothing)),
+    'refuses all': only(granted, clientJoin(forbidden)),
     'signs it': sentJoin(change(['content', 'membership'], () => 'leave')),
   },
 } satisfies DoctoredAnswers;

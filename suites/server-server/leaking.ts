@@ -1,4 +1,12 @@
-import { type Doctor, eventIdOf, isJsonObject, type JsonObject, type JsonValue, objectAt, type Pdu } from '../../harness/doctoring.ts';
+import {
+  type Doctor,
+  eventIdOf,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  objectAt,
+  type Pdu,
+} from '../../harness/doctoring.ts';
 
 /** A target that shows its users every event that it is sent, whatever it should make of it. */
 export function showingEveryPdu(): Doctor {
@@ -6,7 +14,12 @@ export function showingEveryPdu(): Doctor {
   return ({ kind, method, target, json, asked, roomVersion }) => {
     if (kind !== 'answer') return undefined;
     if (method === 'PUT' && target.startsWith('/_matrix/federation/v1/send/')) {
-      received.push(...pdusOf(asked).map((pdu) => ({ ...pdu, event_id: eventIdOf(pdu as Pdu, roomVersion ?? '12', { strict: false }) })));
+      received.push(
+        ...pdusOf(asked).map((pdu) => ({
+          ...pdu,
+          event_id: eventIdOf(pdu as Pdu, roomVersion ?? '12', { strict: false }),
+        })),
+      );
     }
     return target.startsWith('/_matrix/client/v3/sync') ? { json: withEvents(json, received) } : undefined;
   };
@@ -22,7 +35,13 @@ function withEvents(sync: JsonValue | undefined, events: readonly JsonObject[]):
   const joined = Object.entries(rooms).map(([roomId, room]) => {
     const timeline = objectAt(room, 'timeline');
     const shown = Array.isArray(timeline['events']) ? timeline['events'] : [];
-    return [roomId, { ...objectAt(room), timeline: { ...timeline, events: [...shown, ...events.filter((event) => event['room_id'] === roomId)] } }];
+    return [
+      roomId,
+      {
+        ...objectAt(room),
+        timeline: { ...timeline, events: [...shown, ...events.filter((event) => event['room_id'] === roomId)] },
+      },
+    ];
   });
   return { ...objectAt(sync), rooms: { join: Object.fromEntries(joined) as JsonObject } };
 }

@@ -1,4 +1,14 @@
-import { answering, asking, change, changeEach, type Doctor, type DoctoredAnswers, type JsonValue, valueAt, without } from '../../harness/doctoring.ts';
+import {
+  answering,
+  asking,
+  change,
+  changeEach,
+  type Doctor,
+  type DoctoredAnswers,
+  type JsonValue,
+  valueAt,
+  without,
+} from '../../harness/doctoring.ts';
 import { showingEveryPdu } from './leaking.ts';
 
 const federationEvent = answering('GET', '/_matrix/federation/v1/event/:eventId');
@@ -8,12 +18,21 @@ const sentEvents = asking('PUT', '/_matrix/federation/v1/send/:txnId');
 
 /** Takes events out of what a user is shown, or changes them. */
 function timelines(edit: (events: JsonValue[]) => JsonValue[]): Doctor {
-  return answering('GET', '/_matrix/client/v3/sync')(
+  return answering(
+    'GET',
+    '/_matrix/client/v3/sync',
+  )(
     change(['rooms', 'join'], (rooms) =>
       Object.fromEntries(
         Object.entries(rooms ?? {}).map(([roomId, room]: [string, JsonValue]) => {
           const events = valueAt(room, 'timeline', 'events');
-          return [roomId, { ...(room as object), timeline: { ...(valueAt(room, 'timeline') as object), events: Array.isArray(events) ? edit(events) : [] } }];
+          return [
+            roomId,
+            {
+              ...(room as object),
+              timeline: { ...(valueAt(room, 'timeline') as object), events: Array.isArray(events) ? edit(events) : [] },
+            },
+          ];
         }),
       ),
     ),
@@ -21,9 +40,16 @@ function timelines(edit: (events: JsonValue[]) => JsonValue[]): Doctor {
 }
 
 const withContent = (content: (truth: JsonValue | undefined) => JsonValue): Doctor =>
-  timelines((events) => events.map((event) => (valueAt(event, 'type') === 'm.room.message' ? { ...(event as object), content: content(valueAt(event, 'content')) } : event)));
+  timelines((events) =>
+    events.map((event) =>
+      valueAt(event, 'type') === 'm.room.message'
+        ? { ...(event as object), content: content(valueAt(event, 'content')) }
+        : event,
+    ),
+  );
 
-const silentAbout = (text: string): Doctor => timelines((events) => events.filter((event) => valueAt(event, 'content', 'body') !== text));
+const silentAbout = (text: string): Doctor =>
+  timelines((events) => events.filter((event) => valueAt(event, 'content', 'body') !== text));
 
 const anyEvent = { status: 200, json: { event_id: '$any', type: 'm.room.message', content: {} } };
 const givesIt = federationEvent({ status: 200, json: { origin: 'a', origin_server_ts: 1, pdus: [] } });
@@ -44,7 +70,9 @@ export default {
   'keeps only the redacted copy of an event with a wrong content hash': {
     'shows the content': withContent(() => ({ msgtype: 'm.text', body: 'from creator' })),
     'redacts the other event, too': withContent(() => ({})),
-    'gives the content to other servers': federationEvent(change(['pdus', 0, 'content'], () => ({ body: 'from creator' }))),
+    'gives the content to other servers': federationEvent(
+      change(['pdus', 0, 'content'], () => ({ body: 'from creator' })),
+    ),
     'mends the hash': federationEvent(change(['pdus', 0, 'hashes'], () => ({ sha256: 'another' }))),
     'gives nothing to other servers': federationEvent(change(['pdus'], () => [])),
     'drops it': federationEvent({ status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } }),
@@ -59,13 +87,18 @@ export default {
     'shows it': showingEveryPdu(),
     'gives it to a client that asks': clientEvent(anyEvent),
     'lets it change the state': anotherTopic,
-    'rejects the other event, too': timelines((events) => events.filter((event) => valueAt(event, 'content', 'topic') !== 'may still')),
+    'rejects the other event, too': timelines((events) =>
+      events.filter((event) => valueAt(event, 'content', 'topic') !== 'may still'),
+    ),
   },
   'does not build on a rejected event, and allows others to': {
     'names other parents': anotherParent,
     'shows it': showingEveryPdu(),
     'lets it change the state': anotherTopic,
-    'refuses its child': answering('PUT', '/_matrix/federation/v1/send/:txnId')(change(['pdus'], (pdus) => Object.fromEntries(Object.keys(pdus ?? {}).map((id) => [id, { error: 'no' }])))),
+    'refuses its child': answering(
+      'PUT',
+      '/_matrix/federation/v1/send/:txnId',
+    )(change(['pdus'], (pdus) => Object.fromEntries(Object.keys(pdus ?? {}).map((id) => [id, { error: 'no' }])))),
   },
   'soft-fails an event that only the current state does not authorise': {
     'shows it': showingEveryPdu(),

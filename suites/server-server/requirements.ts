@@ -6,4 +6,10 @@ import { pduReceipt } from './requirements/pdu-receipt.ts';
 import { transport } from './requirements/transport.ts';
 
 /** The requirements of the server-server API. */
-export const serverServer = { ...transport, ...membership, ...events, ...pduReceipt, ...emitted } as const satisfies Catalogue;
+export const serverServer = {
+  ...transport,
+  ...membership,
+  ...events,
+  ...pduReceipt,
+  ...emitted,
+} as const satisfies Catalogue;

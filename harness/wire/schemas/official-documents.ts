@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Located } from './schema-facts.ts';
-import { packageRoot } from './schema-files.ts';
+import { packageRoot } from '../../package-root.ts';
 
 /** An operation as the official OpenAPI documents describe it. */
 export interface OfficialOperation {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { compiled } from './registry.ts';
-import { hasSchema, packageRoot, readSchema, schemaBase } from './schema-files.ts';
+import { packageRoot } from '../../package-root.ts';
+import { hasSchema, readSchema, schemaBase } from './schema-files.ts';
 
 const all = readdirSync(path.join(packageRoot, 'schemas'), { recursive: true, encoding: 'utf8' })
   .map((name) => name.split(path.sep).join('/'))

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../../package-root.ts';
 
 /** What all our schemas are named under: `$id` is this, then the path of the file below `schemas/`. */
 export const schemaBase = 'https://matrix-touchstone.example/schemas/';
@@ -27,9 +27,6 @@ export interface OperationAnnotation {
 }
 
 const files = new Map<string, SchemaFile>();
-
-/** The package's root holds `schemas/`, next to the sources and to `dist/`. */
-export const packageRoot = rootAbove(path.dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Reads one file below `schemas/`, once in the life of the process.
@@ -60,12 +57,4 @@ export function schemasIn(folder: string): string[] {
     .filter((name) => name.endsWith('.json'))
     .toSorted()
     .map((name) => path.posix.join(folder, name));
-}
-
-function rootAbove(folder: string): string {
-  if (existsSync(path.join(folder, 'package.json'))) return folder;
-  const parent = path.dirname(folder);
-  if (parent === folder)
-    throw new Error(`No package.json above ${import.meta.url}: the package is incomplete, install it again.`);
-  return rootAbove(parent);
 }

@@ -51,7 +51,8 @@ export const events = {
     since: 'r0',
     text: 'get_missing_events answers with the events between the earliest and the latest ones, without these, up to the limit',
     anchor: '/server-server-api/#post_matrixfederationv1get_missing_eventsroomid',
-    ambiguity: 'Which events are left out where the limit cuts is not laid down; only their number and that they lie between is checked',
+    ambiguity:
+      'Which events are left out where the limit cuts is not laid down; only their number and that they lie between is checked',
   },
   'ss.event.returned': {
     level: 'MUST',

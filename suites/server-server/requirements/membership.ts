@@ -38,7 +38,8 @@ export const membership = {
     since: 'r0',
     text: 'send_join answers with the state of the room before the join, and with all events that authorise that state and the join',
     anchor: '/server-server-api/#put_matrixfederationv2send_joinroomideventid',
-    ambiguity: 'Here an authorising event may stand in either list; whether auth_chain itself is full is a requirement of its own',
+    ambiguity:
+      'Here an authorising event may stand in either list; whether auth_chain itself is full is a requirement of its own',
   },
   'ss.join.auth-chain': {
     level: 'DEFINED',
@@ -102,11 +103,30 @@ export const membership = {
     anchor: '/server-server-api/#put_matrixfederationv2inviteroomideventid',
     ambiguity: 'The text recommends M_INVALID_PARAM without demanding it; any refusal with 400 or 403 is accepted',
   },
+  'ss.invite.without-membership': {
+    level: 'SHOULD',
+    since: 'v1.18',
+    text: 'An invite whose content has no membership is refused as invalid',
+    anchor: '/server-server-api/#put_matrixfederationv2inviteroomideventid',
+    ambiguity: 'The text recommends M_INVALID_PARAM; any refusal with 400 or 403 is accepted, an internal error is not',
+  },
   'ss.invite.outbound': {
     level: 'MUST',
     since: 'r0',
     text: 'An invite of a user of another server is sent to that server for its signature before it enters the room',
     anchor: '/server-server-api/#inviting-to-a-room',
+  },
+  'ss.invite.outbound-body': {
+    level: 'DEFINED',
+    since: 'r0',
+    text: 'The request that asks a server to sign an invite has the room version and the invite of its user',
+    anchor: '/server-server-api/#put_matrixfederationv2inviteroomideventid',
+  },
+  'ss.invite.outbound-state': {
+    level: 'MUST',
+    since: 'v1.16',
+    text: 'invite_room_state holds the create event of the room, and events in the format of the room version',
+    anchor: '/server-server-api/#put_matrixfederationv2inviteroomideventid',
   },
   'ss.leave.accepted': {
     level: 'MUST',
@@ -125,5 +145,32 @@ export const membership = {
     since: 'r0',
     text: 'Rejecting an invite from a room of another server sends a leave there by make_leave and send_leave',
     anchor: '/server-server-api/#leaving-rooms-rejecting-invites',
+  },
+  'ss.leave.distributed': {
+    level: 'DEFINED',
+    since: 'r0',
+    text: 'The resident server sends the leave to the other servers in the room',
+    anchor: '/server-server-api/#leaving-rooms-rejecting-invites',
+  },
+  'ss.leave.invalid': {
+    level: 'MUST',
+    since: 'v1.18',
+    text: 'send_leave is refused where the event is not a leave of its own sender, or is not signed by the sender’s server',
+    anchor: '/server-server-api/#put_matrixfederationv2send_leaveroomideventid',
+    ambiguity: 'The text recommends M_INVALID_PARAM without demanding it; any refusal with 400 or 403 is accepted',
+  },
+  'ss.leave.outbound-template-checked': {
+    level: 'MUST',
+    since: 'v1.18',
+    text: 'The leaving server discards a template whose type, room, sender or state key are not what it asked for',
+    anchor: '/server-server-api/#get_matrixfederationv1make_leaveroomiduserid',
+    ambiguity: 'The text does not say what the client is told then; a server may reject the invite for itself',
+  },
+  'ss.leave.outbound-membership-checked': {
+    level: 'MUST',
+    since: 'v1.18',
+    text: 'The leaving server discards a template whose membership is not leave',
+    anchor: '/server-server-api/#get_matrixfederationv1make_leaveroomiduserid',
+    ambiguity: 'The text does not say what the client is told then; a server may reject the invite for itself',
   },
 } as const satisfies Catalogue;
