@@ -41,6 +41,11 @@ export class Client {
     this.#wire = wire;
   }
 
+  /** Every limit on waiting for the target is multiplied by it. */
+  get timeoutFactor(): number {
+    return this.#http.timeoutFactor;
+  }
+
   get userId(): string {
     return this.session.userId;
   }

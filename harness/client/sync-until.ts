@@ -25,7 +25,8 @@ export async function syncUntil<T>(
   what: string,
   find: (answer: JsonValue | undefined) => T | undefined,
 ): Promise<T> {
-  const deadline = performance.now() + syncLimitMs;
+  const limitMs = syncLimitMs * client.timeoutFactor;
+  const deadline = performance.now() + limitMs;
   let since: string | undefined;
   for (;;) {
     const leftMs = Math.max(0, deadline - performance.now());
@@ -35,7 +36,7 @@ export async function syncUntil<T>(
     const found = find(response.json);
     if (found !== undefined) return found;
     if (leftMs <= 0) {
-      throw new UnexpectedAnswer(`${client.name} was not shown ${what} within ${syncLimitMs / 1000} s`, {
+      throw new UnexpectedAnswer(`${client.name} was not shown ${what} within ${limitMs / 1000} s`, {
         expected: what,
         actual: `last of all ${show(response.json)}`,
       });

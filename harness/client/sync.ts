@@ -1,7 +1,7 @@
 import type { JsonObject } from '../protocol/json.ts';
 import { UnexpectedAnswer } from '../wire/errors.ts';
 import { objectsAt, show, stringAt, valueAt } from '../wire/read.ts';
-import type { Client } from './client.ts';
+import type { WireResponse } from '../wire/http-client.ts';
 
 /** One long poll; the target answers as soon as there is something. */
 const pollMs = 5_000;
@@ -9,16 +9,25 @@ const pollMs = 5_000;
 /** Local events are visible at once and federated ones within tens of milliseconds: this is where waiting ends. */
 const followLimitMs = 10_000;
 
+/** A user who can sync. */
+export interface SyncingUser {
+  readonly name: string;
+  readonly timeoutFactor: number;
+  sync(
+    query: Readonly<Record<string, string | number | boolean>>,
+  ): Promise<{ response: WireResponse; nextBatch: string }>;
+}
+
 /** What a user is shown of one room by successive syncs: everything in the timeline, in order. */
 export class SyncStream {
   /** The events of the timelines seen so far, oldest first. */
   readonly timeline: JsonObject[] = [];
-  readonly #client: Client;
+  readonly #client: SyncingUser;
   readonly #roomId: string;
   readonly #filter: string;
   #since: string | undefined;
 
-  constructor(client: Client, roomId: string, since?: string) {
+  constructor(client: SyncingUser, roomId: string, since?: string) {
     this.#client = client;
     this.#roomId = roomId;
     this.#since = since;
@@ -50,7 +59,8 @@ export class SyncStream {
    * @param what names what is waited for, for the failure
    * @throws UnexpectedAnswer where it has not come when the limit passes
    */
-  async waitFor(what: string, predicate: (event: JsonObject) => boolean, limitMs = followLimitMs): Promise<JsonObject> {
+  async waitFor(what: string, predicate: (event: JsonObject) => boolean): Promise<JsonObject> {
+    const limitMs = followLimitMs * this.#client.timeoutFactor;
     const deadline = performance.now() + limitMs;
     for (;;) {
       const found = this.timeline.find(predicate);

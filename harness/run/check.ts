@@ -1,41 +1,9 @@
 import { describe } from 'vitest';
 import { allRoomVersions, type RoomVersion, type RoomVersionRules, roomVersions } from '../protocol/room-versions.ts';
 import type { Feature } from '../target/features.ts';
-import type { Examination } from './examination.ts';
+import type { CheckMeta } from './check-meta.ts';
 import { test } from './fixtures.ts';
 import type { Catalogue } from './requirement.ts';
-
-/** What a check says of itself; part of vitest's `meta`, so that every reporter sees it. */
-export interface CheckMeta {
-  /** The requirements that the check decides. */
-  readonly requirements: readonly string[];
-  /** The optional features that the target must declare, or else the check is not applicable. */
-  readonly needs: readonly Feature[];
-}
-
-/** What is known of a check once it ran. */
-export interface CheckOutcome {
-  /** False where the user's choice left it out. */
-  selected: boolean;
-  /** Why it does not apply to the target, else null. */
-  notApplicable: string | null;
-  /** What was examined of everything that the target emitted in this check. */
-  examination: Examination | null;
-  /** Path of the wire log below the results folder. */
-  wireLog: string | null;
-  /** What was wrong on purpose, in a run with doctored answers. */
-  doctored: string | null;
-  /** The homeserver's clock window of the check, milliseconds since the epoch. */
-  window: readonly [fromMs: number, toMs: number] | null;
-}
-
-declare module 'vitest' {
-  interface TaskMeta {
-    check?: CheckMeta;
-    outcome?: CheckOutcome;
-    roomVersion?: RoomVersion;
-  }
-}
 
 /**
  * Makes the `decides` of a catalogue: the options of a check that name the requirements it decides.

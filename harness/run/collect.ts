@@ -46,10 +46,14 @@ export async function selectChecks(globs: readonly string[]): Promise<CollectedC
   const checks = await collectChecks();
   for (const glob of globs) {
     if (!checks.some(({ id, requirements }) => matchesGlob(glob, id, requirements))) {
-      throw new ConfigurationError(`${glob} matches no check. \`touchstone list\` shows the ids of checks and requirements.`);
+      throw new ConfigurationError(
+        `${glob} matches no check. \`touchstone list\` shows the ids of checks and requirements.`,
+      );
     }
   }
-  return checks.filter(({ id, requirements }) => globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, requirements)));
+  return checks.filter(
+    ({ id, requirements }) => globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, requirements)),
+  );
 }
 
 /**

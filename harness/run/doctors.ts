@@ -2,9 +2,7 @@ import { isJsonObject, type JsonValue } from '../protocol/json.ts';
 import type { Doctor, TargetMessage } from '../wire/wire.ts';
 
 /** What a doctored message says instead: a part of it, or how it follows from the true one. */
-export type Lie =
-  | Said
-  | ((truth: TargetMessage) => Said | undefined);
+export type Lie = Said | ((truth: TargetMessage) => Said | undefined);
 
 /** Parts of a doctored message; the target only of a request. */
 interface Said {
@@ -79,7 +77,9 @@ function changed(
   if (step === '*') {
     const steps = Array.isArray(value) ? value.keys() : isJsonObject(value) ? Object.keys(value) : [];
     // Backwards, so that an element that is left out does not move those that come after it in this loop.
-    return [...steps].toReversed().reduce((result: JsonValue, each) => changed(result, [each, ...rest], replace), value);
+    return [...steps]
+      .toReversed()
+      .reduce((result: JsonValue, each) => changed(result, [each, ...rest], replace), value);
   }
   if (Array.isArray(value) && typeof step === 'number') {
     return value.flatMap((part, index) => {

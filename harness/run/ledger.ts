@@ -1,7 +1,7 @@
 import type { Violation } from './examination.ts';
 import { type Catalogue, compareSpecificationVersions, type Requirement } from './requirement.ts';
 import type { CheckLine } from './results.ts';
-import type { CheckOutcome } from './check.ts';
+import type { CheckOutcome } from './check-meta.ts';
 
 /** Everything that was examined beyond what checks assert, summed up over a run: one verdict per requirement and room version. */
 export class Ledger {

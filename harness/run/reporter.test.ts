@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TestCase, TestModule } from 'vitest/node';
-import type { CheckOutcome } from './check.ts';
+import type { CheckOutcome } from './check-meta.ts';
 import { VerdictReporter } from './reporter.ts';
 import type { CheckLine } from './results.ts';
 

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { checkId } from './check-id.ts';
-import type { CheckMeta, CheckOutcome } from './check.ts';
+import type { CheckMeta, CheckOutcome } from './check-meta.ts';
 import { Ledger, requirementOf } from './ledger.ts';
 import { type Catalogue, compareSpecificationVersions } from './requirement.ts';
 import type { CheckLine } from './results.ts';

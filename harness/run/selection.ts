@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import type { RoomVersion } from '../protocol/room-versions.ts';
-import type { CheckMeta } from './check.ts';
+import type { CheckMeta } from './check-meta.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What decides whether a check runs. */

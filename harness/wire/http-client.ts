@@ -40,7 +40,8 @@ const largestAnswerBytes = 64 * 1024 * 1024;
 export class HttpClient implements AsyncDisposable {
   readonly baseUrl: string;
   readonly #agent: Agent;
-  readonly #timeoutFactor: number;
+  /** Every limit on waiting for the target is multiplied by it. */
+  readonly timeoutFactor: number;
 
   /**
    * @param baseUrl scheme and authority, such as `https://localhost:8448`
@@ -48,7 +49,7 @@ export class HttpClient implements AsyncDisposable {
    */
   constructor(baseUrl: string, options: { readonly certificateAuthority?: string; readonly timeoutFactor: number }) {
     this.baseUrl = baseUrl.replace(/\/$/, '');
-    this.#timeoutFactor = options.timeoutFactor;
+    this.timeoutFactor = options.timeoutFactor;
     this.#agent = new Agent({
       connections: 64,
       pipelining: 1,
@@ -64,7 +65,7 @@ export class HttpClient implements AsyncDisposable {
    */
   async request(wire: Wire, request: WireRequest): Promise<WireResponse> {
     const atMs = wire.nowMs();
-    const limitMs = (request.limitMs ?? answerLimitMs) * this.#timeoutFactor;
+    const limitMs = (request.limitMs ?? answerLimitMs) * this.timeoutFactor;
     const bytes = bodyBytes(request.body);
     const headers = { ...(bytes && { 'content-type': 'application/json' }), ...request.headers };
     const seen = {

@@ -26,7 +26,7 @@ const shownWith = (content: JsonObject) =>
 /** The redacted event of one type, or by one sender. */
 const ofType = (type: string, lie: Lie) => only(({ json }) => valueAt(json, 'type') === type, event(lie));
 const ofSender = (name: string, lie: Lie) =>
-  only(({ json }) => (valueAt(json, 'sender') as string).startsWith(`@${name}`), event(lie));
+  only(({ json }) => (valueAt(json, 'sender') as string | undefined)?.startsWith(`@${name}`) === true, event(lie));
 
 const keepsTheContent = event(change(['content'], () => unredacted));
 

@@ -1,6 +1,7 @@
 import {
   type Client,
   eachRoomVersion,
+  granted,
   type JsonObject,
   newTxnId,
   objectAt,
@@ -20,8 +21,8 @@ function redact(client: Client, roomId: string, eventId: string) {
 
 /** Redacts an event and waits until the redaction is shown. @returns the redaction */
 async function redacted(client: Client, roomId: string, eventId: string) {
-  const answer = await redact(client, roomId, eventId);
-  return client.follow(roomId).waitForEvent(stringAt(answer.json, 'event_id'));
+  const { json } = granted(await redact(client, roomId, eventId));
+  return client.follow(roomId).waitForEvent(stringAt(json, 'event_id'));
 }
 
 eachRoomVersion((roomVersion) => {

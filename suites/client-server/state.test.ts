@@ -68,12 +68,10 @@ eachRoomVersion(() => {
     decides('cs.state.needs-power'),
     async ({ alice, bob, room, expect }) => {
       await bob.join(room.roomId);
-      const { json: levels } = await alice.stateContent(room.roomId, 'm.room.power_levels');
-      const bobHas = (power: number) => ({
-        ...objectAt(levels),
-        events: { [colour]: 50 },
-        users: { ...objectAt(levels, 'users'), [bob.userId]: power },
-      });
+      const levels = objectAt((await alice.stateContent(room.roomId, 'm.room.power_levels')).json);
+      const events = { ...objectAt({ events: {}, ...levels }, 'events'), [colour]: 50 };
+      const users = objectAt({ users: {}, ...levels }, 'users');
+      const bobHas = (power: number) => ({ ...levels, events, users: { ...users, [bob.userId]: power } });
       const bobSets = () =>
         bob.request('PUT', path`/_matrix/client/v3/rooms/${room.roomId}/state/${colour}/`, { json: { colour: 'red' } });
       await alice.sendState(room.roomId, colour, { colour: 'blue' });

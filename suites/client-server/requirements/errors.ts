@@ -52,6 +52,7 @@ export const errors = {
     level: 'DEFINED',
     since: 'r0',
     text: 'A request for something that does not exist is refused with M_NOT_FOUND',
+    ambiguity: 'The status differs by endpoint; the check asks for an event, where it is 404',
     anchor: '/client-server-api/#common-error-codes',
   },
   'cs.errors.rate-limited': {

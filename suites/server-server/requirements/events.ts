@@ -49,10 +49,15 @@ export const events = {
   'ss.missing-events.answered': {
     level: 'DEFINED',
     since: 'r0',
-    text: 'get_missing_events answers with the events between the earliest and the latest ones, without these, up to the limit',
+    text: 'get_missing_events walks back breadth first from the latest events and answers with what it meets, up to the limit, without the earliest and the latest events',
     anchor: '/server-server-api/#post_matrixfederationv1get_missing_eventsroomid',
-    ambiguity:
-      'Which events are left out where the limit cuts is not laid down; only their number and that they lie between is checked',
+    ambiguity: 'Neither the order of the answer nor that of events at the same distance is laid down: the history walked has no forks, and the order is not looked at',
+  },
+  'ss.missing-events.min-depth': {
+    level: 'DEFINED',
+    since: 'r0',
+    text: 'get_missing_events gives no events below the given depth',
+    anchor: '/server-server-api/#post_matrixfederationv1get_missing_eventsroomid',
   },
   'ss.event.returned': {
     level: 'MUST',
