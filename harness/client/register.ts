@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { JsonObject } from '../protocol/json.ts';
 import type { TargetConnection } from '../target/target.ts';
 import type { HttpClient, WireResponse } from '../wire/http-client.ts';
-import { stringAt } from '../wire/read.ts';
+import { stringAt, valueAt } from '../wire/read.ts';
 import type { Wire } from '../wire/wire.ts';
 import { Client, granted } from './client.ts';
 
@@ -40,10 +40,19 @@ export async function registerClient(
   return new Client(name, session, http, wire);
 }
 
-/** With the dummy stage, which always succeeds. https://spec.matrix.org/v1.19/client-server-api/#dummy-auth */
+/**
+ * With the dummy stage, which always succeeds: at once, and where the homeserver insists on a session of its own, in that.
+ *
+ * https://spec.matrix.org/v1.19/client-server-api/#dummy-auth
+ */
 async function registerOpen(sender: string, username: string, http: HttpClient, wire: Wire): Promise<WireResponse> {
-  const json = { username, password: passwordOf(username), auth: { type: 'm.login.dummy' } };
-  return http.request(wire, { sender, method: 'POST', target: registerPath, body: { json } });
+  const register = async (auth: JsonObject): Promise<WireResponse> => {
+    const json = { username, password: passwordOf(username), auth };
+    return http.request(wire, { sender, method: 'POST', target: registerPath, body: { json } });
+  };
+  const first = await register({ type: 'm.login.dummy' });
+  const session = first.status === 401 ? valueAt(first.json, 'session') : undefined;
+  return session === undefined ? first : register({ type: 'm.login.dummy', session });
 }
 
 /** Outside the specification, but the only door of many closed servers: Synapse's and Dendrite's admin registration. */

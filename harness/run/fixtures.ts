@@ -1,15 +1,16 @@
 import { relative } from 'node:path';
-import { inject, test as vitestTest } from 'vitest';
+import { inject, type TestContext, test as vitestTest } from 'vitest';
 import { Client } from '../client/client.ts';
 import { registerClient } from '../client/register.ts';
 import { Peer } from '../peer/peer.ts';
-import type { RoomVersion } from '../protocol/room-versions.ts';
+import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HttpClient } from '../wire/http-client.ts';
 import { Wire } from '../wire/wire.ts';
 import { checkId } from './check-id.ts';
-import { doctorOf } from './doctored.ts';
+import { type Doctored, doctorOf } from './doctored.ts';
 import { examine } from './examination.ts';
+import type { RunContext } from './run-context.ts';
 import { isSelected, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
 import { Blocked, NotTestable } from './verdict.ts';
@@ -49,8 +50,8 @@ export const test = vitestTest
     });
     return retired;
   })
-  /** The room version that the check is about; set by `eachRoomVersion`. */
-  .extend('roomVersion', '12' as RoomVersion)
+  /** The room version that the check is about, set by `eachRoomVersion`; elsewhere the newest that the target has. */
+  .extend('roomVersion', ({ run }) => newestRoomVersion(run))
   /** The peers of this check. */
   .extend('peers', ({ retiredPeers }, { onCleanup }) => {
     const peers: Peer[] = [];
@@ -66,7 +67,7 @@ export const test = vitestTest
     if (!meta) throw new Error(`${task.name} names no requirement: give it decides(…) as its options`);
     const id = checkId(relative('.', task.file.filepath), task.name);
     const candidate = { id, meta, roomVersion: task.meta.roomVersion ?? null };
-    const doctored = run.doctored === null ? null : await doctorOf(task.file.filepath, task.name, run.doctored.round);
+    const doctored = await doctoredAnswerFor(run, task);
     const selected = isSelected(candidate, run) && doctored !== undefined;
     const notApplicable = selected ? whyNotApplicable(candidate, run) : null;
     const outcome = {
@@ -133,6 +134,12 @@ export const test = vitestTest
     return { roomId, roomVersion };
   });
 
+/** Null where the check is given true answers; undefined where it has no doctored one for this round. */
+async function doctoredAnswerFor(run: RunContext, task: TestContext['task']): Promise<Doctored | null | undefined> {
+  if (run.doctored === null || run.doctored.round === 'truth') return null;
+  return doctorOf(task.file.filepath, task.name, run.doctored.round);
+}
+
 /** A step before the check's own first step: its failure is another check's business. */
 async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T> {
   try {
@@ -142,6 +149,10 @@ async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T>
       throw new Blocked(`${what}: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+function newestRoomVersion({ targetRoomVersions }: RunContext): RoomVersion {
+  return allRoomVersions.findLast((version) => targetRoomVersions.includes(version)) ?? '1';
 }
 
 function trust(run: { connection: { certificateAuthority: { certificate: string } | null } }): {

@@ -18,8 +18,8 @@ export interface RunContext {
 
 /** A run in which each check is given one of its doctored answers and must fail. */
 export interface DoctoredRound {
-  /** Which of its doctored answers each check is given, counted from 0. */
-  readonly round: number;
+  /** Which of its doctored answers each check is given, counted from 0; in the round of truth none. */
+  readonly round: 'truth' | number;
   /** One room version for each check that has any: a check that can fail in one can fail in all. */
   readonly roomVersionOf: Readonly<Record<string, RoomVersion>>;
 }

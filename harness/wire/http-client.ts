@@ -79,42 +79,44 @@ export class HttpClient implements AsyncDisposable {
       request: readBody(bytes ?? new Uint8Array()),
       deliberate: request.deliberate ?? false,
     };
-    try {
-      const answer = await undiciRequest(this.baseUrl + request.target, {
-        dispatcher: this.#agent,
-        method: request.method as 'GET',
-        headers,
-        body: bytes ?? null,
-        responseHeaders: 'raw',
-        signal: AbortSignal.timeout(limitMs),
-      });
-      const received = {
-        status: answer.statusCode,
-        headers: pairHeaders(answer.headers as unknown as Buffer[]),
-        ...readBody(await answer.body.bytes()),
-      };
-      const durationMs = wire.nowMs() - atMs;
-      const doctored = doctor(wire, request, seen.request.json, received);
-      wire.record({
-        ...seen,
-        durationMs,
-        status: doctored.status,
-        responseHeaders: doctored.headers,
-        response: doctored,
-        error: null,
-      });
-      return {
-        ...doctored,
-        durationMs,
-        asked: `${request.method} ${request.target}`,
-        header: (name) => headerOf(doctored.headers, name),
-      };
-    } catch (cause) {
+    const received = await this.#exchange(request, headers, bytes, limitMs).catch((cause: unknown) => {
       const error = describeFailure(cause, limitMs);
       const durationMs = wire.nowMs() - atMs;
       wire.record({ ...seen, durationMs, status: 0, responseHeaders: [], response: readBody(new Uint8Array()), error });
       throw new NoAnswer(`${request.method} ${request.target}: ${error}`, { cause });
-    }
+    });
+    const durationMs = wire.nowMs() - atMs;
+    const { status, headers: responseHeaders, ...response } = doctor(wire, request, seen.request.json, received);
+    wire.record({ ...seen, durationMs, status, responseHeaders, response, error: null });
+    return {
+      ...response,
+      status,
+      headers: responseHeaders,
+      durationMs,
+      asked: `${request.method} ${request.target}`,
+      header: (name) => headerOf(responseHeaders, name),
+    };
+  }
+
+  async #exchange(
+    { method, target }: WireRequest,
+    headers: Record<string, string>,
+    bytes: Uint8Array | undefined,
+    limitMs: number,
+  ): Promise<Received> {
+    const answer = await undiciRequest(this.baseUrl + target, {
+      dispatcher: this.#agent,
+      method: method as 'GET',
+      headers,
+      body: bytes ?? null,
+      responseHeaders: 'raw',
+      signal: AbortSignal.timeout(limitMs),
+    });
+    return {
+      status: answer.statusCode,
+      headers: pairHeaders(answer.headers as unknown as Buffer[]),
+      ...readBody(await answer.body.bytes()),
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

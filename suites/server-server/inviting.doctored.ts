@@ -1,4 +1,15 @@
-import { answering, asking, both, change, changeEach, type DoctoredAnswers, only, type JsonValue, valueAt, without } from '../../harness/doctoring.ts';
+import {
+  answering,
+  asking,
+  both,
+  change,
+  changeEach,
+  type DoctoredAnswers,
+  only,
+  type JsonValue,
+  valueAt,
+  without,
+} from '../../harness/doctoring.ts';
 import { granted, nth, refused } from './which-message.ts';
 
 const invite = answering('PUT', '/_matrix/federation/v2/invite/:roomId/:eventId');
@@ -15,17 +26,25 @@ const invited = { status: 200, json: { membership: 'invite' } };
 const signedAll = { status: 200, json: { event: {} } };
 
 const stripped = ['rooms', 'invite', '*', 'invite_state', 'events'];
-const ofType = (type: string) => (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.filter((event) => valueAt(event, 'type') === type) : []);
+const ofType =
+  (type: string) =>
+  (events: JsonValue | undefined): JsonValue =>
+    Array.isArray(events) ? events.filter((event) => valueAt(event, 'type') === type) : [];
 
 /** The target sends another invite than it should, and tells its user that it is sent. */
-const inviteWith = (...changes: Parameters<typeof change>) => both(sentInvite(change(...changes)), inviting({ status: 200, json: {} }));
+const inviteWith = (...changes: Parameters<typeof change>) =>
+  both(sentInvite(change(...changes)), inviting({ status: 200, json: {} }));
 
 export default {
   'signs an invite of its user, and shows it': {
     'refuses it': invite(forbidden),
     'answers without it': invite({ json: {} }),
-    'does not sign it': invite(change(['event', 'signatures'], (truth) => Object.fromEntries(Object.entries(truth ?? {}).slice(0, 1)))),
-    'takes the signature of the other server away': invite(change(['event', 'signatures'], (truth) => Object.fromEntries(Object.entries(truth ?? {}).slice(1)))),
+    'does not sign it': invite(
+      change(['event', 'signatures'], (truth) => Object.fromEntries(Object.entries(truth ?? {}).slice(0, 1))),
+    ),
+    'takes the signature of the other server away': invite(
+      change(['event', 'signatures'], (truth) => Object.fromEntries(Object.entries(truth ?? {}).slice(1))),
+    ),
     'a wrong signature': invite(change(['event', 'signatures', '*', '*'], () => 'A'.repeat(86))),
     'changes its content': invite(change(['event', 'content', 'displayname'], () => 'Alice')),
     'changes its time': invite(change(['event', 'origin_server_ts'], () => 1)),
@@ -45,7 +64,7 @@ export default {
     'signs that for a user of another server': nth(4, refused, invite(signedAll)),
     'takes a wrong signature': nth(5, refused, invite(signedAll)),
     'takes no signature': nth(6, refused, invite(signedAll)),
-    'breaks': nth(2, refused, invite(broken)),
+    breaks: nth(2, refused, invite(broken)),
     'refuses all': only(granted, invite(forbidden)),
     'shows what it refused': sync(change(['rooms', 'invite', '!another'], () => ({ invite_state: { events: [] } }))),
     'does not show the valid one': sync(without('rooms', 'invite')),
@@ -60,7 +79,9 @@ export default {
     'lets the invite into the room before it is signed': nth(2, refused, membership(invited)),
     'lets no invite into the room': only(granted, membership(notFound)),
     'refuses all': only(granted, inviting(forbidden)),
-    'sends the refused invite to the others': transaction(changeEach(['pdus'], (pdu) => ({ ...(pdu as object), state_key: '@carol:localhost' }))),
+    'sends the refused invite to the others': transaction(
+      changeEach(['pdus'], (pdu) => ({ ...(pdu as object), state_key: '@carol:localhost' })),
+    ),
     'sends something else to the others': transaction(change(['pdus', '*', 'content', 'membership'], () => 'leave')),
     'leaves its signature out': transaction(changeEach(['pdus'], (pdu) => ({ ...(pdu as object), signatures: {} }))),
   },
@@ -74,11 +95,19 @@ export default {
     'another sender': inviteWith(['event', 'sender'], () => '@another:localhost'),
     'another user': inviteWith(['event', 'state_key'], () => '@another:localhost'),
     'another membership': inviteWith(['event', 'content', 'membership'], () => 'join'),
-    'another room in the path': both(sentInvite(({ target }) => ({ target: target.replace(/invite\/[^/]*/, 'invite/!another') })), inviting({ status: 200, json: {} })),
+    'another room in the path': both(
+      sentInvite(({ target }) => ({ target: target.replace(/invite\/[^/]*/, 'invite/!another') })),
+      inviting({ status: 200, json: {} }),
+    ),
   },
   'gives the create event and whole events to the invited server': {
     'no state': inviteWith(['invite_room_state'], () => undefined),
     'no create event': inviteWith(['invite_room_state'], (events) => ofType('m.room.join_rules')(events)),
-    'stripped events': inviteWith(['invite_room_state', '*'], (event) => ({ type: valueAt(event, 'type') ?? '', state_key: '', sender: valueAt(event, 'sender') ?? '', content: {} })),
+    'stripped events': inviteWith(['invite_room_state', '*'], (event) => ({
+      type: valueAt(event, 'type') ?? '',
+      state_key: '',
+      sender: valueAt(event, 'sender') ?? '',
+      content: {},
+    })),
   },
 } satisfies DoctoredAnswers;

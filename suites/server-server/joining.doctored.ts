@@ -1,4 +1,16 @@
-import { answering, asking, both, change, changeEach, type Doctor, type DoctoredAnswers, type JsonValue, only, valueAt, without } from '../../harness/doctoring.ts';
+import {
+  answering,
+  asking,
+  both,
+  change,
+  changeEach,
+  type Doctor,
+  type DoctoredAnswers,
+  type JsonValue,
+  only,
+  valueAt,
+  without,
+} from '../../harness/doctoring.ts';
 import { granted, nth, refused } from './which-message.ts';
 
 const makeJoin = answering('GET', '/_matrix/federation/v1/make_join/:roomId/:userId');
@@ -17,12 +29,18 @@ const joined = { status: 200, json: { membership: 'join' } };
 
 const firstOf = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.slice(0, 1) : []);
 const withoutFirst = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.slice(1) : []);
-const twice = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? [...events, ...firstOf(events) as JsonValue[]] : []);
-const ofType = (type: string) => (event: JsonValue): boolean => valueAt(event, 'type') === type;
-const withoutLevels = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.filter((event) => !ofType('m.room.power_levels')(event)) : []);
+const twice = (events: JsonValue | undefined): JsonValue =>
+  Array.isArray(events) ? [...events, ...(firstOf(events) as JsonValue[])] : [];
+const ofType =
+  (type: string) =>
+  (event: JsonValue): boolean =>
+    valueAt(event, 'type') === type;
+const withoutLevels = (events: JsonValue | undefined): JsonValue =>
+  Array.isArray(events) ? events.filter((event) => !ofType('m.room.power_levels')(event)) : [];
 
 /** The target sends another join than it should, and tells its user that it joined. */
-const joinsWith = (changes: Parameters<typeof change>): Doctor => both(sentJoin(change(...changes)), clientJoin({ status: 200, json: { room_id: '!any' } }));
+const joinsWith = (changes: Parameters<typeof change>): Doctor =>
+  both(sentJoin(change(...changes)), clientJoin({ status: 200, json: { room_id: '!any' } }));
 
 export default {
   'lets a user of another server join': {
@@ -41,14 +59,20 @@ export default {
     'takes no message of the user': sync(change(['rooms', 'join'], () => ({}))),
   },
   'joins a room of another server': {
-    'refuses': clientJoin(forbidden),
+    refuses: clientJoin(forbidden),
     'joins nowhere': membership(notFound),
     'asks for another user': both(
-      asking('GET', '/_matrix/federation/v1/make_join/:roomId/:userId')(({ target }) => ({ target: target.replace('alice', 'bob') })),
+      asking(
+        'GET',
+        '/_matrix/federation/v1/make_join/:roomId/:userId',
+      )(({ target }) => ({ target: target.replace('alice', 'bob') })),
       clientJoin({ status: 200, json: { room_id: '!any' } }),
     ),
     'names another room version': both(
-      asking('GET', '/_matrix/federation/v1/make_join/:roomId/:userId')(({ target }) => ({ target: target.replace(/ver=.*/, 'ver=0') })),
+      asking(
+        'GET',
+        '/_matrix/federation/v1/make_join/:roomId/:userId',
+      )(({ target }) => ({ target: target.replace(/ver=.*/, 'ver=0') })),
       clientJoin({ status: 200, json: { room_id: '!any' } }),
     ),
     'sends another type': joinsWith([['type'], () => 'org.example.member']),
@@ -62,7 +86,10 @@ export default {
   },
   'gives a join template to a server that knows the room version': {
     'gives it to everybody': makeJoin({ status: 200, json: { room_version: '12', event: {} } }),
-    'another status': only(refused, makeJoin((truth) => ({ status: 403, json: truth.json ?? null }))),
+    'another status': only(
+      refused,
+      makeJoin((truth) => ({ status: 403, json: truth.json ?? null })),
+    ),
     'another error code': only(refused, makeJoin(change(['errcode'], () => 'M_UNSUPPORTED_ROOM_VERSION'))),
     'does not tell the room version in the error': only(refused, makeJoin(without('room_version'))),
     'tells another room version in the error': only(refused, makeJoin(change(['room_version'], () => '1'))),
@@ -86,7 +113,7 @@ export default {
   },
   'gives no join template for a user of another server': {
     'gives it': only(refused, makeJoin(nothing)),
-    'breaks': only(refused, makeJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
+    breaks: only(refused, makeJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
     'gives none at all': only(granted, makeJoin(forbidden)),
   },
   'gives no join template to who may not join': {
@@ -108,7 +135,11 @@ export default {
     'takes another state key': nth(5, refused, sendJoin(nothing)),
     'takes a wrong signature': nth(6, refused, sendJoin(nothing)),
     'takes no signature': nth(7, refused, sendJoin(nothing)),
-    'breaks on a wrong signature': nth(6, refused, sendJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
+    'breaks on a wrong signature': nth(
+      6,
+      refused,
+      sendJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } }),
+    ),
     'refuses and takes it all the same': nth(2, granted, state(change([0, 'event_id'], () => '$another'))),
     'refuses all': nth(2, granted, sendJoin(forbidden)),
     'takes the good one for nothing': membership(notFound),

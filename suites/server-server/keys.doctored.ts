@@ -11,12 +11,14 @@ export default {
     'the end of the validity in seconds': keys(change(['valid_until_ts'], (ms) => Math.floor(Number(ms) / 1000))),
     'no keys': keys(change(['verify_keys'], () => ({}))),
     'a key id without an algorithm': keys(change(['verify_keys'], () => ({ a: { key: 'A'.repeat(43) } }))),
-    'a padded key': keys(change(['verify_keys', '*', 'key'], (key) => `${String(key)}=`)),
+    'a padded key': keys(change(['verify_keys', '*', 'key'], () => `${'A'.repeat(43)}=`)),
     'a key id without a key': keys(change(['verify_keys', '*'], () => ({}))),
   },
   'signs its keys with each of them': {
     'no signature': keys(change(['signatures'], () => ({}))),
-    'a signature of something else': keys(change(['old_verify_keys'], () => ({ 'ed25519:old': { key: 'A', expired_ts: 1 } }))),
+    'a signature of something else': keys(
+      change(['old_verify_keys'], () => ({ 'ed25519:old': { key: 'A', expired_ts: 1 } })),
+    ),
     'one key that did not sign': keys(change(['verify_keys', 'ed25519:new'], () => ({ key: 'A'.repeat(43) }))),
     'no keys': keys(change(['verify_keys'], () => ({}))),
   },

@@ -1,4 +1,13 @@
-import { answering, asking, both, change, changeEach, type DoctoredAnswers, type JsonValue, only, type TargetMessage } from '../../harness/doctoring.ts';
+import {
+  answering,
+  asking,
+  both,
+  change,
+  changeEach,
+  type DoctoredAnswers,
+  type JsonValue,
+  only,
+} from '../../harness/doctoring.ts';
 import { granted, nth, refused } from './which-message.ts';
 
 const makeLeave = answering('GET', '/_matrix/federation/v1/make_leave/:roomId/:userId');
@@ -17,12 +26,14 @@ const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not foun
 const state = (is: string) => ({ status: 200, json: { membership: is } });
 
 const withoutFirst = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.slice(1) : []);
-const elsewhere = ({ target }: TargetMessage) => ({ target: target.replace(/_leave\/[^/]*/, '_leave/!another') });
 
 const somethingElse = () => ({ target: '/_matrix/federation/v1/version' });
 
 /** Neither in this way nor in the older one, which a server may try then. */
-const sendsNoLeave = both(sentLeave(somethingElse), asking('PUT', '/_matrix/federation/v1/send_leave/:roomId/:eventId')(somethingElse));
+const sendsNoLeave = both(
+  sentLeave(somethingElse),
+  asking('PUT', '/_matrix/federation/v1/send_leave/:roomId/:eventId')(somethingElse),
+);
 
 /** The target sends another leave than it should, and tells its user that it left. */
 const leaveWith = (...changes: Parameters<typeof change>) => both(sentLeave(change(...changes)), clientLeave(nothing));
@@ -69,18 +80,21 @@ export default {
     'takes another state key': nth(5, refused, sendLeave(nothing)),
     'takes a wrong signature': nth(6, refused, sendLeave(nothing)),
     'takes no signature': nth(7, refused, sendLeave(nothing)),
-    'breaks': nth(2, refused, sendLeave(broken)),
+    breaks: nth(2, refused, sendLeave(broken)),
     'refuses and takes it all the same': nth(1, granted, membership(state('leave'))),
     'takes that of the other server all the same': nth(2, granted, membership(state('leave'))),
     'refuses all': only(granted, sendLeave(forbidden)),
     'takes the good one for nothing': membership(state('join')),
   },
   'signs no leave template of another event': {
-    'signs one': sentLeave(elsewhere),
+    'signs another type': sentLeave(change(['type'], () => 'org.example.member')),
+    'signs another room': sentLeave(change(['room_id'], () => '!another')),
+    'signs another sender': sentLeave(change(['sender'], () => '@another:localhost')),
+    'signs another state key': sentLeave(change(['state_key'], () => '@another:localhost')),
     'sends no leave at all': sendsNoLeave,
   },
   'signs no leave template of another membership': {
-    'signs one': sentLeave(elsewhere),
+    'signs one': sentLeave(change(['content', 'membership'], () => 'join')),
     'sends no leave at all': sendsNoLeave,
   },
 } satisfies DoctoredAnswers;

@@ -30,7 +30,11 @@ export default {
   },
   'refuses a request for another destination with 401': {
     'grants it': nth(1, refused, profile(grantedProfile)),
-    'refuses it with another status': nth(1, refused, profile({ status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } })),
+    'refuses it with another status': nth(
+      1,
+      refused,
+      profile({ status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } }),
+    ),
     'refuses all': only(granted, profile(unauthorized)),
   },
   'accepts a request that names no destination': {

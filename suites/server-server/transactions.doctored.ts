@@ -1,4 +1,14 @@
-import { answering, asking, change, changeEach, type Doctor, type DoctoredAnswers, isJsonObject, type JsonValue, only, valueAt } from '../../harness/doctoring.ts';
+import {
+  answering,
+  asking,
+  change,
+  changeEach,
+  type Doctor,
+  type DoctoredAnswers,
+  isJsonObject,
+  type JsonValue,
+  valueAt,
+} from '../../harness/doctoring.ts';
 import { showingEveryPdu } from './leaking.ts';
 import { granted, nth, refused } from './which-message.ts';
 
@@ -12,38 +22,55 @@ const broken = { status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } };
 
 const list = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 const timeline = ['rooms', 'join', '*', 'timeline', 'events'];
-const silentAbout = (body: string): Doctor => sync(change(timeline, (events) => list(events).filter((event) => valueAt(event, 'content', 'body') !== body)));
+const silentAbout = (body: string): Doctor =>
+  sync(change(timeline, (events) => list(events).filter((event) => valueAt(event, 'content', 'body') !== body)));
 const device = ['to_device', 'events'];
 const firstTwice = (events: JsonValue | undefined): JsonValue => [...list(events).slice(0, 1), ...list(events)];
 
 /** Changes the event of the check, and leaves the others alone. */
 const saying = (edit: (pdu: Record<string, JsonValue>) => Record<string, JsonValue>): Doctor =>
-  sent(changeEach(['pdus'], (pdu) => (isJsonObject(pdu) && valueAt(pdu, 'content', 'body') === 'after all of them' ? edit(pdu) : pdu)));
+  sent(
+    changeEach(['pdus'], (pdu) =>
+      isJsonObject(pdu) && valueAt(pdu, 'content', 'body') === 'after all of them' ? edit(pdu) : pdu,
+    ),
+  );
 
 export default {
   'sends its users’ events with the right parents, auth events and depth': {
     'sends nothing': sent({ json: { pdus: [] } }),
     'sends another type': saying((pdu) => ({ ...pdu, type: 'm.room.encrypted' })),
     'sends another sender': saying((pdu) => ({ ...pdu, sender: '@another:localhost' })),
-    'sends another event than it told the client': saying((pdu) => ({ ...pdu, origin_server_ts: 1, event_id: '$another' })),
+    'sends another event than it told the client': saying((pdu) => ({
+      ...pdu,
+      origin_server_ts: 1,
+      event_id: '$another',
+    })),
     'leaves a forward extremity out': saying((pdu) => ({ ...pdu, prev_events: list(pdu['prev_events']).slice(1) })),
-    'names a parent that has a child': saying((pdu) => ({ ...pdu, prev_events: [...list(pdu['prev_events']), '$another'] })),
+    'names a parent that has a child': saying((pdu) => ({
+      ...pdu,
+      prev_events: [...list(pdu['prev_events']), '$another'],
+    })),
     'leaves an auth event out': saying((pdu) => ({ ...pdu, auth_events: list(pdu['auth_events']).slice(1) })),
-    'cites one auth event too many': saying((pdu) => ({ ...pdu, auth_events: [...list(pdu['auth_events']), '$another'] })),
+    'cites one auth event too many': saying((pdu) => ({
+      ...pdu,
+      auth_events: [...list(pdu['auth_events']), '$another'],
+    })),
     'another depth': saying((pdu) => ({ ...pdu, depth: Number(pdu['depth']) - 1 })),
   },
   'processes 50 PDUs, and none of 51': {
     'processes 51': nth(1, refused, send(done)),
-    'breaks': nth(1, refused, send(broken)),
+    breaks: nth(1, refused, send(broken)),
     'refuses 50': nth(1, granted, send(invalid)),
     'loses one of 50': silentAbout('one of 50: 49'),
     'processes one of 51': showingEveryPdu(),
   },
   'processes 100 EDUs, and none of 101': {
     'processes 101': nth(1, refused, send(done)),
-    'breaks': nth(1, refused, send(broken)),
+    breaks: nth(1, refused, send(broken)),
     'refuses 100': nth(1, granted, send(invalid)),
-    'loses one of 100': sync(change(device, (events) => list(events).filter((event) => valueAt(event, 'content', 'body') !== '7 of 100'))),
+    'loses one of 100': sync(
+      change(device, (events) => list(events).filter((event) => valueAt(event, 'content', 'body') !== '7 of 100')),
+    ),
     'processes one of 101': sync(change(device, (events) => [{ content: { body: '0 of 101' } }, ...list(events)])),
   },
   'answers a transaction as before when it is sent again': {

@@ -13,8 +13,17 @@ export default {
   },
   'refuses what it does not know as unrecognized': {
     'another error code for an endpoint': answering('GET', '/_matrix/federation/v1/no_such_endpoint')(notFound),
-    'an empty answer to everything': answering('GET', '/_matrix/federation/v1/no_such_endpoint')({ status: 200, json: {} }),
-    'another status for a method': answering('DELETE', '/_matrix/federation/v1/version')({ status: 404, json: { errcode: 'M_UNRECOGNIZED', error: 'Unrecognized' } }),
-    'does not know the endpoint at all': version({ status: 404, json: { errcode: 'M_UNRECOGNIZED', error: 'Unrecognized' } }),
+    'an empty answer to everything': answering(
+      'GET',
+      '/_matrix/federation/v1/no_such_endpoint',
+    )({ status: 200, json: {} }),
+    'another status for a method': answering(
+      'DELETE',
+      '/_matrix/federation/v1/version',
+    )({ status: 404, json: { errcode: 'M_UNRECOGNIZED', error: 'Unrecognized' } }),
+    'does not know the endpoint at all': version({
+      status: 404,
+      json: { errcode: 'M_UNRECOGNIZED', error: 'Unrecognized' },
+    }),
   },
 } satisfies DoctoredAnswers;

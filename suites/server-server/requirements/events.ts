@@ -51,7 +51,8 @@ export const events = {
     since: 'r0',
     text: 'get_missing_events walks back breadth first from the latest events and answers with what it meets, up to the limit, without the earliest and the latest events',
     anchor: '/server-server-api/#post_matrixfederationv1get_missing_eventsroomid',
-    ambiguity: 'Neither the order of the answer nor that of events at the same distance is laid down: the history walked has no forks, and the order is not looked at',
+    ambiguity:
+      'Neither the order of the answer nor that of events at the same distance is laid down: the history walked has no forks, and the order is not looked at',
   },
   'ss.missing-events.min-depth': {
     level: 'DEFINED',
