@@ -49,8 +49,8 @@ test('sees the code', () => {
 
 test.for(files)('%s imports only what its place in the house allows', (file) => {
   const room = roomOf(file);
-  const foreign = importsOf(file).filter((imported) => imported !== 'harness/package-root.ts').filter(
-    (imported) => roomOf(imported) !== room && !(allowed[room] ?? []).includes(roomOf(imported)),
-  );
+  const foreign = importsOf(file)
+    .filter((imported) => imported !== 'harness/package-root.ts')
+    .filter((imported) => roomOf(imported) !== room && !(allowed[room] ?? []).includes(roomOf(imported)));
   expect(foreign).toEqual([]);
 });

@@ -98,9 +98,12 @@ interface Findings {
   readonly broke: readonly string[];
 }
 
+function alarm(text: string): string {
+  return paint(['bold', 'red'], text);
+}
+
 /** Prints what was found. @returns the exit status */
 function tell({ checks, truth, proofs, broke }: Findings, terminal: Terminal): number {
-  const alarm = (text: string): string => paint(['bold', 'red'], text);
   for (const { id, wrong, verdict, message } of proofs.toSorted((a, b) => a.id.localeCompare(b.id))) {
     const caught = verdict === 'fail';
     const mark = caught ? paint('green', 'caught') : alarm('NOT CAUGHT');

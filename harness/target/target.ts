@@ -1,7 +1,5 @@
 import type { Feature } from './features.ts';
 
-export { ConfigurationError, TargetError } from './errors.ts';
-
 /** How accounts are made on the target. */
 export type Registration = { readonly method: 'open' } | { readonly method: 'shared-secret'; readonly secret: string };
 
