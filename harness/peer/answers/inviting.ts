@@ -25,8 +25,7 @@ export const invitingRoutes: readonly Route[] = [
       const { event, room_version: roomVersion, invite_room_state: state } = bodyOf(incoming);
       const answer = await invited(incoming, peer, { event, roomVersion, state });
       if ('refused' in answer) return answer.refused;
-      // The answer must have an origin, and must not change the event: who invites without one gets it back without.
-      return { ...ok({ event: answer.event }), deliberate: !Object.hasOwn(answer.event, 'origin') };
+      return ok({ event: answer.event });
     },
   },
   {

@@ -32,6 +32,7 @@ describe('a response as it has to be', () => {
       },
     ],
     [sync, 400, { errcode: 'M_UNKNOWN_POS', error: 'No such token' }],
+    ['server-server/sendTransaction', 400, {}],
     [sync, 401, { errcode: 'M_UNKNOWN_TOKEN', error: 'No', soft_logout: true }],
     [sync, 429, { errcode: 'M_LIMIT_EXCEEDED', error: 'Later', retry_after_ms: 5 }],
     ['client-server/register', 401, { flows: [{ stages: ['m.login.dummy'] }], session: 's', params: {} }],
@@ -101,6 +102,8 @@ describe('a doctored response', () => {
     ],
     ['server-server/sendTransaction', 200, {}, '', 'required'],
     ['server-server/sendTransaction', 200, { pdus: { e: {} } }, '/pdus', 'pattern'],
+    ['server-server/sendTransaction', 400, [], '', 'type'],
+    ['server-server/getEvent', 404, '', '', 'type'],
     ['server-server/sendJoinV2', 200, { state: [], auth_chain: [], members_omitted: true }, '', 'required'],
     ['server-server/sendInviteV1', 200, [200], '', 'minItems'],
     ['server-server/getServerKey', 200, { server_name: 'a', valid_until_ts: 1, signatures: {} }, '', 'required'],
@@ -144,7 +147,7 @@ const membership = {
   auth_events: [],
   prev_events: [],
 };
-const { origin: _origin, ...withoutOrigin } = membership;
+const { origin_server_ts: _time, ...withoutTime } = membership;
 
 describe('a request', () => {
   test.each<[string, JsonValue | undefined]>([
@@ -164,7 +167,7 @@ describe('a request', () => {
     ['client-server/kick', { user_id: 'b' }, '/user_id', 'pattern'],
     ['client-server/inviteUser', {}, '', 'required'],
     ['client-server/sendMessage', [], '', 'type'],
-    ['server-server/sendJoinV2', withoutOrigin, '', 'required'],
+    ['server-server/sendJoinV2', withoutTime, '', 'required'],
     ['server-server/sendJoinV2', { ...membership, content: { membership: 'leave' } }, '/content/membership', 'const'],
     ['server-server/sendTransaction', { origin: 'example.org', origin_server_ts: 1 }, '', 'required'],
     [

@@ -90,6 +90,8 @@ function responseSchema(operation: Operation, status: number): string | undefine
   const file = `${operation.id}.json`;
   if (readSchema(file).$defs?.[`response-${status}`] !== undefined) return `${file}#/$defs/response-${status}`;
   if (status < 400 || !operation.contentTypeRequired) return undefined;
+  // https://spec.matrix.org/v1.19/server-server-api/#api-standards demands an object, and says no more of errors.
+  if (operation.api === 'server-server') return 'undescribed-answer.json';
   return status === 429 ? 'rate-limited.json' : 'error.json';
 }
 

@@ -86,6 +86,23 @@ export const officialDifferences: readonly ExplainedDifferences[] = [
   },
   {
     reason:
+      'No event format of a room version has this key, and version 11 protects it no more: that it is required of membership ' +
+      'events on their way is left over from when it was a part of every PDU (matrix-spec issue 374).',
+    differences: [
+      'server-server/makeJoin response-200 /event/origin: official required, ours optional',
+      'server-server/makeKnock response-200 /event/origin: official required, ours optional',
+      'server-server/makeLeave response-200 /event/origin: official required, ours optional',
+      'server-server/sendInviteV1 request /origin: official required, ours optional',
+      'server-server/sendInviteV1 response-200 /*/event/origin: official required, ours optional',
+      'server-server/sendInviteV2 request /event/origin: official required, ours optional',
+      'server-server/sendInviteV2 response-200 /event/origin: official required, ours optional',
+      'server-server/sendJoinV2 request /origin: official required, ours optional',
+      'server-server/sendKnock request /origin: official required, ours optional',
+      'server-server/sendLeaveV2 request /origin: official required, ours optional',
+    ],
+  },
+  {
+    reason:
       'Only membership events are listed here; they are state events, and no other membership passes the authorization rules.',
     differences: [
       'client-server/getMembersByRoom response-200 /chunk/*/type: official any value, ours "m.room.member"',
