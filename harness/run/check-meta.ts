@@ -22,6 +22,8 @@ export interface CheckOutcome {
   wireLog: string | null;
   /** What was wrong on purpose, in a run with doctored answers. */
   doctored: string | null;
+  /** The target that the check ran against, where there are several. */
+  serverName: string;
   /** The homeserver's clock window of the check, milliseconds since the epoch. */
   window: readonly [fromMs: number, toMs: number] | null;
 }

@@ -18,16 +18,18 @@ export interface CollectedCheck {
 
 /** A run that selects nothing: every check is seen, and none gets as far as to need a target. */
 const selectNothing: RunContext = {
-  connection: {
-    name: 'none',
-    version: null,
-    serverName: '',
-    clientUrl: '',
-    federationUrl: null,
-    certificateAuthority: null,
-    registration: { method: 'open' },
-    features: [],
-  },
+  connections: [
+    {
+      name: 'none',
+      version: null,
+      serverName: '',
+      clientUrl: '',
+      federationUrl: null,
+      certificateAuthority: null,
+      registration: { method: 'open' },
+      features: [],
+    },
+  ],
   targetRoomVersions: [],
   roomVersions: allRoomVersions,
   globs: ['selects nothing'],

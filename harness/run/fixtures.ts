@@ -4,6 +4,7 @@ import { Client } from '../client/client.ts';
 import { registerClient } from '../client/register.ts';
 import { Peer } from '../peer/peer.ts';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
+import type { TargetConnection } from '../target/target.ts';
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HttpClient } from '../wire/http-client.ts';
 import { Wire } from '../wire/wire.ts';
@@ -22,24 +23,29 @@ const peerHosts = ['localhost', '127.0.0.1'];
 /** The test function of all checks: vitest's own, with what a check may ask for. */
 export const test = vitestTest
   .extend('run', { scope: 'worker' }, () => inject('run'))
+  /** The target of this worker: vitest numbers its workers from 1. */
+  .extend('connection', { scope: 'worker' }, ({ run }) => {
+    const [first, ...others] = run.connections;
+    return others[Number(process.env['VITEST_POOL_ID']) - 2] ?? first;
+  })
   /** Connections to the target's client-server API, shared by all checks of a worker. */
-  .extend('clientHttp', { scope: 'worker' }, ({ run }, { onCleanup }) => {
-    const http = new HttpClient(run.connection.clientUrl, { timeoutFactor: run.timeoutFactor, ...trust(run) });
+  .extend('clientHttp', { scope: 'worker' }, ({ run, connection }, { onCleanup }) => {
+    const http = new HttpClient(connection.clientUrl, { timeoutFactor: run.timeoutFactor, ...trust(connection) });
     onCleanup(() => http[Symbol.asyncDispose]());
     return http;
   })
   /** Connections to the target's server-server API; null where federation cannot be driven. */
-  .extend('federationHttp', { scope: 'worker' }, ({ run }, { onCleanup }) => {
-    const { federationUrl } = run.connection;
+  .extend('federationHttp', { scope: 'worker' }, ({ run, connection }, { onCleanup }) => {
+    const { federationUrl } = connection;
     if (federationUrl === null) return null;
-    const http = new HttpClient(federationUrl, { timeoutFactor: run.timeoutFactor, ...trust(run) });
+    const http = new HttpClient(federationUrl, { timeoutFactor: run.timeoutFactor, ...trust(connection) });
     onCleanup(() => http[Symbol.asyncDispose]());
     return http;
   })
   /** One certificate for all peers of a worker: they differ by port. */
-  .extend('peerCertificate', { scope: 'worker' }, async ({ run }) => {
-    if (!run.connection.certificateAuthority) return null;
-    return (await loadCertificateAuthority(run.connection.certificateAuthority)).issue(peerHosts);
+  .extend('peerCertificate', { scope: 'worker' }, async ({ connection }) => {
+    if (!connection.certificateAuthority) return null;
+    return (await loadCertificateAuthority(connection.certificateAuthority)).issue(peerHosts);
   })
   /** Peers whose check is over. They keep their ports until the end, so that no server name gets a second meaning. */
   // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's needs from this pattern, and here are none
@@ -62,7 +68,7 @@ export const test = vitestTest
     return peers;
   })
   /** Everything that goes over the wire in this check. Decides first of all whether the check applies. */
-  .extend('wire', { auto: true }, async ({ run, peers, task, skip }, { onCleanup }) => {
+  .extend('wire', { auto: true }, async ({ run, connection, peers, task, skip }, { onCleanup }) => {
     const meta = task.meta.check;
     if (!meta) throw new Error(`${task.name} names no requirement: give it decides(…) as its options`);
     const id = checkId(relative('.', task.file.filepath), task.name);
@@ -73,6 +79,7 @@ export const test = vitestTest
     const outcome = {
       selected,
       notApplicable,
+      serverName: connection.serverName,
       doctored: doctored?.wrong ?? null,
       examination: null,
       wireLog: null,
@@ -94,9 +101,9 @@ export const test = vitestTest
   /** Registers another user. */
   .extend(
     'register',
-    ({ run, clientHttp, wire }) =>
+    ({ connection, clientHttp, wire }) =>
       async (name: string): Promise<Client> =>
-        prerequisite(`registering ${name}`, () => registerClient(name, clientHttp, wire, run.connection)),
+        prerequisite(`registering ${name}`, () => registerClient(name, clientHttp, wire, connection)),
   )
   /** A fresh user of the target. */
   .extend('alice', ({ register }) => register('alice'))
@@ -108,22 +115,26 @@ export const test = vitestTest
     ({ clientHttp, wire }) => new Client('stranger', { userId: '', deviceId: '', accessToken: '' }, clientHttp, wire),
   )
   /** Starts another fake homeserver. */
-  .extend('startPeer', ({ run, federationHttp, peerCertificate, peers, wire }) => async (): Promise<Peer> => {
-    if (!federationHttp || !peerCertificate) {
-      throw new NotTestable(
-        'peers cannot reach the target: give federationUrl and certificateAuthority in the configuration',
-      );
-    }
-    const peer = await Peer.start({
-      wire,
-      connection: run.connection,
-      certificate: peerCertificate,
-      client: federationHttp,
-      timeoutFactor: run.timeoutFactor,
-    });
-    peers.push(peer);
-    return peer;
-  })
+  .extend(
+    'startPeer',
+    ({ run, connection, federationHttp, peerCertificate, peers, wire }) =>
+      async (): Promise<Peer> => {
+        if (!federationHttp || !peerCertificate) {
+          throw new NotTestable(
+            'peers cannot reach the target: give federationUrl and certificateAuthority in the configuration',
+          );
+        }
+        const peer = await Peer.start({
+          wire,
+          connection,
+          certificate: peerCertificate,
+          client: federationHttp,
+          timeoutFactor: run.timeoutFactor,
+        });
+        peers.push(peer);
+        return peer;
+      },
+  )
   /** A fake homeserver. */
   .extend('peer', ({ startPeer }) => startPeer())
   /** A public room of alice's on the target, in the room version of the check. */
@@ -155,10 +166,6 @@ function newestRoomVersion({ targetRoomVersions }: RunContext): RoomVersion {
   return allRoomVersions.findLast((version) => targetRoomVersions.includes(version)) ?? '1';
 }
 
-function trust(run: { connection: { certificateAuthority: { certificate: string } | null } }): {
-  certificateAuthority?: string;
-} {
-  return run.connection.certificateAuthority
-    ? { certificateAuthority: run.connection.certificateAuthority.certificate }
-    : {};
+function trust({ certificateAuthority }: TargetConnection): { certificateAuthority?: string } {
+  return certificateAuthority ? { certificateAuthority: certificateAuthority.certificate } : {};
 }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Target } from '../target/target.ts';
+import type { CheckOutcome } from './check-meta.ts';
 import type { CheckLine } from './results.ts';
+import type { Targets } from './targets.ts';
 
-/** A line whose evidence the homeserver's own log may hold, and when its check ran (milliseconds since the epoch). */
+/** A line whose evidence the homeserver's own log may hold, and when and against which homeserver its check ran. */
 export interface Incident {
   readonly line: CheckLine;
-  readonly window: readonly [fromMs: number, toMs: number] | null;
+  readonly outcome: Pick<CheckOutcome, 'serverName' | 'window'>;
 }
 
 /**
@@ -21,14 +22,14 @@ export function homeserverLogOf({ wireLog }: Pick<CheckLine, 'wireLog'>): string
 
 /** Writes what the homeserver logged while checks ran that did not pass. What ran beside them is in it, too. */
 export async function writeHomeserverLogs(
-  target: Target,
+  targets: Pick<Targets, 'logLines'>,
   folder: string,
   incidents: readonly Incident[],
 ): Promise<void> {
-  for (const { line, window } of incidents) {
+  for (const { line, outcome } of incidents) {
     const file = homeserverLogOf(line);
-    if (file === null || window === null || existsSync(join(folder, file))) continue;
-    const log = await target.logLines(...window);
+    if (file === null || outcome.window === null || existsSync(join(folder, file))) continue;
+    const log = await targets.logLines(outcome.serverName, outcome.window);
     if (log !== '') await writeFile(join(folder, file), log);
   }
 }

@@ -98,6 +98,12 @@ function withRunOptions(command: Command): Command {
         .default(allRoomVersions, 'all'),
     )
     .addOption(
+      new Option(
+        '--targets <number>',
+        'equal homeservers that share the checks; by default one a core for a whole run',
+      ).argParser(positiveInteger),
+    )
+    .addOption(
       new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1),
     )
     .addOption(new Option('--jobs <number>', 'checks that run at the same time').argParser(positiveInteger).default(8))

@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import { type CollectedCheck, selectChecks } from './collect.ts';
 import { fullCatalogue } from './full-catalogue.ts';
 import { VerdictReporter } from './reporter.ts';
-import { contextOf, type ReadyTarget, readyTarget, runChecks, type RunOptions } from './run-command.ts';
+import { contextOf, runChecks, type RunOptions } from './run-command.ts';
 import type { DoctoredRound } from './run-context.ts';
+import { startTargets, defaultTargets, type Targets } from './targets.ts';
 import { paint, type Terminal } from './terminal.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -27,9 +28,15 @@ interface Proof {
  */
 export async function proveCommand(globs: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   const checks = await selectChecks(globs);
-  await using ready = await readyTarget(options, terminal);
+  await using targets = await startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
   const broke: string[] = [];
-  const runRound = proofRounds({ globs, options, ready, roomVersionOf: newestVersions(checks, options, ready), broke });
+  const runRound = proofRounds({
+    globs,
+    options,
+    targets,
+    roomVersionOf: newestVersions(checks, options, targets),
+    broke,
+  });
   const truth = await runRound('truth');
   const proofs: Proof[] = [];
   for (let round = 0; broke.length === 0; round += 1) {
@@ -45,7 +52,7 @@ export async function proveCommand(globs: readonly string[], options: RunOptions
 function newestVersions(
   checks: readonly CollectedCheck[],
   { roomVersion }: RunOptions,
-  { claims }: ReadyTarget,
+  { claims }: Targets,
 ): DoctoredRound['roomVersionOf'] {
   const usable = roomVersion.filter((version) => claims.roomVersions.includes(version));
   const pairs = checks.map(
@@ -57,7 +64,7 @@ function newestVersions(
 interface Rounds {
   readonly globs: readonly string[];
   readonly options: RunOptions;
-  readonly ready: ReadyTarget;
+  readonly targets: Targets;
   readonly roomVersionOf: DoctoredRound['roomVersionOf'];
   /** Takes what broke apart from all checks. */
   readonly broke: string[];
@@ -66,7 +73,7 @@ interface Rounds {
 function proofRounds({
   globs,
   options,
-  ready,
+  targets,
   roomVersionOf,
   broke,
 }: Rounds): (round: DoctoredRound['round']) => Promise<Proof[]> {
@@ -74,8 +81,8 @@ function proofRounds({
     const proofs: Proof[] = [];
     const reporter = new VerdictReporter({
       catalogue: fullCatalogue,
-      claim: ready.claims.specification,
-      targetDiedWith: () => ready.target.diedWith(),
+      claim: targets.claims.specification,
+      targetDiedWith: () => targets.diedWith(),
       listener: {
         decided({ id, verdict, failure }, { doctored }) {
           if (verdict === 'not-applicable') return;
@@ -85,7 +92,7 @@ function proofRounds({
       },
     });
     const resultsFolder = resolve(join(options.results, 'doctored', String(round)));
-    const context = contextOf(globs, options, ready, resultsFolder, { round, roomVersionOf });
+    const context = contextOf(globs, options, targets, resultsFolder, { round, roomVersionOf });
     await runChecks({ context, reporter, options });
     return proofs;
   };

@@ -15,6 +15,7 @@ const ran: CheckOutcome = {
   doctored: null,
   examination: null,
   wireLog: 'wire/x.txt',
+  serverName: 'localhost:1',
   window: [1, 2],
 };
 

@@ -1,71 +1,27 @@
 import { resolve } from 'node:path';
-import { type RoomVersion } from '../protocol/room-versions.ts';
-import { isUrl, startTarget } from '../target/start-target.ts';
-import type { Target } from '../target/target.ts';
-import { createCertificateAuthority } from '../wire/certificate-authority.ts';
+import { isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
 import { type KnownFailure, readBaseline } from './baseline.ts';
 import { selectChecks } from './collect.ts';
 import { fullCatalogue } from './full-catalogue.ts';
 import { type Incident, writeHomeserverLogs } from './homeserver-log.ts';
-import { onInterruption } from './interruption.ts';
-import { type Claims, probe } from './probe.ts';
 import { Progress } from './progress.ts';
 import { VerdictReporter } from './reporter.ts';
 import { type CheckLine, ResultsFile } from './results.ts';
 import type { RunContext } from './run-context.ts';
 import { summaryText } from './summary.ts';
 import { countVerdicts, exitStatusOf } from './tally.ts';
+import { defaultTargets, startTargets, type TargetChoice, type Targets } from './targets.ts';
 import type { Terminal } from './terminal.ts';
-import { installIfMissing } from './target-command.ts';
 import { createCheckRunner } from './vitest-runner.ts';
 
 /** What a user can choose for a run. */
-export interface RunOptions {
-  readonly target: string;
-  /** Install the homeserver first where it is missing. */
-  readonly install?: boolean;
-  readonly program?: string;
-  readonly config?: string;
+export interface RunOptions extends TargetChoice {
   readonly roomVersion: readonly RoomVersion[];
   readonly claim?: string;
   readonly baseline?: string;
-  readonly timeoutFactor: number;
   readonly jobs: number;
   readonly seed: number;
   readonly results: string;
-}
-
-/** A target that runs and has said what it claims. */
-export interface ReadyTarget extends AsyncDisposable {
-  readonly target: Target;
-  readonly claims: Claims;
-}
-
-/** Starts the target that the options name and asks what it claims. @throws ConfigurationError, TargetError */
-export async function readyTarget(options: RunOptions, terminal: Terminal): Promise<ReadyTarget> {
-  if (options.install && options.program === undefined && !isUrl(options.target))
-    await installIfMissing(options.target, terminal);
-  const certificateAuthority = await createCertificateAuthority();
-  const target = await startTarget({
-    target: options.target,
-    ...(options.program !== undefined && { program: options.program }),
-    ...(options.config !== undefined && { configurationFile: options.config }),
-    timeoutFactor: options.timeoutFactor,
-    certificateAuthority,
-    onProgress: (text) => terminal.status(text),
-  });
-  const dispose = async (): Promise<void> => target[Symbol.asyncDispose]();
-  const interruption = onInterruption(dispose);
-  const close = async (): Promise<void> => {
-    interruption[Symbol.dispose]();
-    await dispose();
-  };
-  try {
-    return { target, claims: await probe(target, options.timeoutFactor), [Symbol.asyncDispose]: close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }
 
 /**
@@ -79,20 +35,14 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const started = performance.now();
   const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
   if (globs.length > 0) await selectChecks(globs);
-  await using ready = await readyTarget(options, terminal);
-  const { target, claims } = ready;
+  await using targets = await startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
+  const { claims } = targets;
+  const [{ name, version }] = targets.connections;
   const claim = options.claim ?? claims.specification;
   const resultsFolder = resolve(options.results);
   const results = new ResultsFile(resultsFolder);
-  const { name, version } = target.connection;
-  results.write({
-    kind: 'run',
-    target: name,
-    version,
-    specification: claim,
-    seed: options.seed,
-    options: { ...options, globs },
-  });
+  const told = { target: name, version, specification: claim, seed: options.seed, options: { ...options, globs } };
+  results.write({ kind: 'run', ...told });
   terminal.print(
     `${name} ${version ?? ''} claims ${claims.specification} and room versions ${claims.roomVersions.join(', ')}`,
   );
@@ -108,39 +58,34 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const reporter = new VerdictReporter({
     catalogue: fullCatalogue,
     claim,
-    targetDiedWith: () => target.diedWith(),
+    targetDiedWith: () => targets.diedWith(),
     listener: {
-      decided(line, { window }) {
+      decided(line, outcome) {
         keep(line);
         progress.decided(line);
-        if (line.verdict !== 'pass' && line.verdict !== 'not-applicable') incidents.push({ line, window });
+        if (line.verdict !== 'pass' && line.verdict !== 'not-applicable') incidents.push({ line, outcome });
       },
       broke: (message) => brokeApart.push(message),
     },
   });
-  await runChecks({ context: contextOf(globs, options, ready, resultsFolder), reporter, options });
-  const complete = globs.length === 0 && options.roomVersion.length === claims.roomVersions.length;
+  await runChecks({ context: contextOf(globs, options, targets, resultsFolder), reporter, options });
   reporter.ledger.lines().forEach(keep);
-  await writeHomeserverLogs(target, resultsFolder, incidents);
+  await writeHomeserverLogs(targets, resultsFolder, incidents);
 
-  const exitStatus = exitStatusOf(lines, { baseline, complete, brokeApart });
-  const wallSeconds = (performance.now() - started) / 1000;
-  const targetCpuSeconds = target.cpuSeconds();
-  results.write({ kind: 'summary', counts: countVerdicts(lines), wallSeconds, targetCpuSeconds, exitStatus });
-  terminal.print(
-    summaryText({
-      lines,
-      baseline,
-      complete,
-      brokeApart,
-      catalogue: fullCatalogue,
-      resultsFolder,
-      wallSeconds,
-      targetCpuSeconds,
-      repeatOptions: repeatOptions(options),
-      resultsFile: results.path,
-    }),
-  );
+  const complete =
+    globs.length === 0 &&
+    claims.roomVersions.every((each) => !isRoomVersion(each) || options.roomVersion.includes(each));
+  const circumstances = { baseline, complete, brokeApart };
+  const exitStatus = exitStatusOf(lines, circumstances);
+  const cost = { wallSeconds: (performance.now() - started) / 1000, targetCpuSeconds: targets.cpuSeconds() };
+  results.write({ kind: 'summary', counts: countVerdicts(lines), ...cost, exitStatus });
+  const context = {
+    catalogue: fullCatalogue,
+    resultsFolder,
+    resultsFile: results.path,
+    repeatOptions: repeatOptions(options),
+  };
+  terminal.print(summaryText({ lines, ...circumstances, ...context, ...cost }));
   return exitStatus;
 }
 
@@ -148,32 +93,30 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
 export function contextOf(
   globs: readonly string[],
   options: RunOptions,
-  { target, claims }: ReadyTarget,
+  { connections, claims }: Targets,
   resultsFolder: string,
   doctored: RunContext['doctored'] = null,
 ): RunContext {
+  const { roomVersion: roomVersions, timeoutFactor } = options;
   return {
-    connection: target.connection,
+    connections,
     targetRoomVersions: claims.roomVersions,
-    roomVersions: options.roomVersion,
+    roomVersions,
     globs,
-    timeoutFactor: options.timeoutFactor,
+    timeoutFactor,
     resultsFolder,
     doctored,
   };
 }
 
 /** Runs the checks once. */
-export async function runChecks({
-  context,
-  reporter,
-  options,
-}: {
-  context: RunContext;
-  reporter: VerdictReporter;
-  options: Pick<RunOptions, 'jobs' | 'seed'>;
+export async function runChecks(run: {
+  readonly context: RunContext;
+  readonly reporter: VerdictReporter;
+  readonly options: Pick<RunOptions, 'jobs' | 'seed'>;
 }): Promise<void> {
-  const vitest = await createCheckRunner({ context, reporter, jobs: options.jobs, seed: options.seed });
+  const { jobs, seed } = run.options;
+  const vitest = await createCheckRunner({ context: run.context, reporter: run.reporter, jobs, seed });
   try {
     await vitest.start();
   } finally {
@@ -182,9 +125,8 @@ export async function runChecks({
 }
 
 function repeatOptions({ target, program, config }: RunOptions): string {
-  return [
-    `--target ${target}`,
-    ...(program === undefined ? [] : [`--program ${program}`]),
-    ...(config === undefined ? [] : [`--config ${config}`]),
-  ].join(' ');
+  const options = { '--target': target, '--program': program, '--config': config };
+  return Object.entries(options)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
+    .join(' ');
 }

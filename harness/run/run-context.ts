@@ -3,7 +3,8 @@ import type { TargetConnection } from '../target/target.ts';
 
 /** What the main process tells the workers: plain data. */
 export interface RunContext {
-  readonly connection: TargetConnection;
+  /** Equal targets, one for each worker: a homeserver is often single-threaded. No check may assume that there is one only. */
+  readonly connections: readonly [TargetConnection, ...TargetConnection[]];
   /** The room versions that the target claims (`m.room_versions` of its capabilities). */
   readonly targetRoomVersions: readonly string[];
   /** The room versions that the user chose. */

@@ -41,11 +41,11 @@ test('gives a doctored check one room version', () => {
 test('what the target declares decides what applies', () => {
   const connection = { features: ['knocking'] } as unknown as TargetConnection;
   const bare = { features: [] } as unknown as TargetConnection;
-  expect(whyNotApplicable(candidate, { connection, targetRoomVersions: ['6'] })).toBeNull();
-  expect(whyNotApplicable(candidate, { connection, targetRoomVersions: ['5'] })).toBe(
+  expect(whyNotApplicable(candidate, { connections: [connection], targetRoomVersions: ['6'] })).toBeNull();
+  expect(whyNotApplicable(candidate, { connections: [connection], targetRoomVersions: ['5'] })).toBe(
     'the target does not claim room version 6',
   );
-  expect(whyNotApplicable(candidate, { connection: bare, targetRoomVersions: ['6'] })).toBe(
+  expect(whyNotApplicable(candidate, { connections: [bare], targetRoomVersions: ['6'] })).toBe(
     'the target does not declare the feature knocking',
   );
 });

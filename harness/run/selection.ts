@@ -30,12 +30,13 @@ export function isSelected(
 /** Why a check does not apply to the target; null where it does. The target's own declarations decide, never its name. */
 export function whyNotApplicable(
   { meta, roomVersion }: Candidate,
-  context: Pick<RunContext, 'connection' | 'targetRoomVersions'>,
+  context: Pick<RunContext, 'connections' | 'targetRoomVersions'>,
 ): string | null {
-  const { connection, targetRoomVersions } = context;
+  const { targetRoomVersions } = context;
+  const [{ features }] = context.connections;
   if (roomVersion !== null && !targetRoomVersions.includes(roomVersion)) {
     return `the target does not claim room version ${roomVersion}`;
   }
-  const missing = meta.needs.find((feature) => !connection.features.includes(feature));
+  const missing = meta.needs.find((feature) => !features.includes(feature));
   return missing === undefined ? null : `the target does not declare the feature ${missing}`;
 }

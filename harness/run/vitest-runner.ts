@@ -27,10 +27,10 @@ export async function createCheckRunner({ context, reporter, jobs, seed }: Vites
     exclude: ['**/*.unit.test.*'],
     watch: false,
     pool: 'threads',
-    // One worker does not share its target's connections with another, so that one worker and many concurrent checks is best.
+    // A worker keeps its connections from file to file. One target, one worker: within it checks run concurrently.
     isolate: false,
-    maxWorkers: 1,
-    maxConcurrency: jobs,
+    maxWorkers: context.connections.length,
+    maxConcurrency: Math.ceil(jobs / context.connections.length),
     sequence: { concurrent: true, shuffle: { files: true, tests: true }, seed },
     testTimeout: checkLimitMs * context.timeoutFactor,
     hookTimeout: checkLimitMs * context.timeoutFactor,

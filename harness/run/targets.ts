@@ -1,0 +1,88 @@
+import { availableParallelism } from 'node:os';
+import { isUrl, startTarget } from '../target/start-target.ts';
+import type { Target, TargetConnection } from '../target/target.ts';
+import { createCertificateAuthority } from '../wire/certificate-authority.ts';
+import { onInterruption } from './interruption.ts';
+import { type Claims, probe } from './probe.ts';
+import { installIfMissing } from './target-command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a user can choose about the target. */
+export interface TargetChoice {
+  readonly target: string;
+  readonly program?: string;
+  readonly config?: string;
+  /** Install the homeserver first where it is missing. */
+  readonly install?: boolean;
+  /** How many equal homeservers share the checks. */
+  readonly targets?: number;
+  readonly timeoutFactor: number;
+}
+
+/** Equal homeservers that run and have said what they claim. */
+export interface Targets extends AsyncDisposable {
+  readonly connections: readonly [TargetConnection, ...TargetConnection[]];
+  readonly claims: Claims;
+  /** CPU seconds of all of them together; null if unknown. */
+  cpuSeconds(): number | null;
+  /** A sentence if one of them has ended by itself; null while all run. */
+  diedWith(): string | null;
+  /** The log of one of them, by its server name, in a window of time (milliseconds since the epoch). */
+  logLines(serverName: string, window: readonly [fromMs: number, toMs: number]): Promise<string>;
+}
+
+/**
+ * One homeserver a core, since most are single-threaded; more than four would wait for the one process that drives them.
+ * What runs already is one, and a part of the checks is not worth a second start.
+ */
+export function defaultTargets(target: string, globs: readonly string[]): number {
+  return isUrl(target) || globs.length > 0 ? 1 : Math.min(4, availableParallelism());
+}
+
+/** Starts the homeservers that the options name and asks what they claim. @throws ConfigurationError, TargetError */
+export async function startTargets(choice: TargetChoice, count: number, terminal: Terminal): Promise<Targets> {
+  if (choice.install && choice.program === undefined && !isUrl(choice.target))
+    await installIfMissing(choice.target, terminal);
+  const certificateAuthority = await createCertificateAuthority();
+  const start = (): Promise<Target> =>
+    startTarget({
+      target: choice.target,
+      program: choice.program,
+      configurationFile: choice.config,
+      timeoutFactor: choice.timeoutFactor,
+      certificateAuthority,
+      onProgress: (text) => terminal.status(text),
+    });
+  const started = await Promise.allSettled(Array.from({ length: count }, start));
+  const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const dispose = async (): Promise<void> => {
+    await Promise.all(running.map((target) => target[Symbol.asyncDispose]()));
+  };
+  const interruption = onInterruption(dispose);
+  const close = async (): Promise<void> => {
+    interruption[Symbol.dispose]();
+    await dispose();
+  };
+  try {
+    const failure = started.find((result) => result.status === 'rejected');
+    if (failure) throw failure.reason;
+    const [first, ...others] = running;
+    if (!first) throw new Error('at least one target has to be started');
+    return {
+      connections: [first.connection, ...others.map(({ connection }) => connection)],
+      claims: await probe(first, choice.timeoutFactor),
+      cpuSeconds: () => total(running.map((target) => target.cpuSeconds())),
+      diedWith: () => running.map((target) => target.diedWith()).find((death) => death !== null) ?? null,
+      logLines: async (serverName, window) =>
+        (await running.find(({ connection }) => connection.serverName === serverName)?.logLines(...window)) ?? '',
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function total(parts: readonly (number | null)[]): number | null {
+  return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+}
