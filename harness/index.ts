@@ -1,26 +1,32 @@
 /** What checks may use of the harness. Nothing else is theirs. */
+
+// Checks and what they are given
 export { decidesFrom, eachRoomVersion } from './run/check.ts';
 export { test } from './run/fixtures.ts';
 export type { Catalogue } from './run/requirement.ts';
+
+// Users
 export { Client, granted, newTxnId } from './client/client.ts';
 export { freshLocalpart, passwordOf } from './client/register.ts';
+export { syncUntil } from './client/sync-until.ts';
+
+// Other homeservers, and the rooms they know
+export { citedIds } from './event-graph/cited-ids.ts';
+export { type EventSpec, selectAuthEvents } from './event-graph/build-event.ts';
+export type { ResolvedEntry } from './event-graph/state-map.ts';
+export type { RoomGraph } from './event-graph/room-graph.ts';
+export type { Peer } from './peer/peer.ts';
+export { signRequest } from './peer/x-matrix.ts';
+
+// Answers
+export type { WireResponse } from './wire/http-client.ts';
 export { path } from './wire/path.ts';
 export { integerAt, objectAt, objectsAt, stringAt, stringsAt, valueAt } from './wire/read.ts';
-export type { WireResponse } from './wire/http-client.ts';
-export type { Peer } from './peer/peer.ts';
-export type { RoomGraph } from './event-graph/room-graph.ts';
-export type { EventSpec } from './event-graph/build-event.ts';
-export { type RoomVersion, roomVersions } from './protocol/room-versions.ts';
-export { referencedIds } from './protocol/pdu.ts';
-export type { JsonObject } from './protocol/json.ts';
-export type { ResolvedEntry } from './event-graph/state-map.ts';
-export { allRoomVersions } from './protocol/room-versions.ts';
-export type { JsonValue } from './protocol/json.ts';
-export type { Pdu } from './protocol/pdu.ts';
-export { citedIds } from './event-graph/cited-ids.ts';
-export { selectAuthEvents } from './event-graph/build-event.ts';
+
+// The protocol
 export { eventFormatDefects } from './protocol/event-format.ts';
 export { verifyEventSignature } from './protocol/event-signing.ts';
+export type { JsonObject, JsonValue } from './protocol/json.ts';
+export { type Pdu, referencedIds } from './protocol/pdu.ts';
+export { allRoomVersions, type RoomVersion, roomVersions } from './protocol/room-versions.ts';
 export { generateSigningKey, verifyJson } from './protocol/signing.ts';
-export { signRequest } from './peer/x-matrix.ts';
-export { syncUntil } from './client/sync-until.ts';

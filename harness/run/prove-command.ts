@@ -111,10 +111,14 @@ function alarm(text: string): string {
 
 /** Prints what was found. @returns the exit status */
 function tell({ checks, truth, proofs, broke }: Findings, terminal: Terminal): number {
-  for (const { id, wrong, verdict, message } of proofs.toSorted((a, b) => a.id.localeCompare(b.id))) {
-    const caught = verdict === 'fail';
-    const mark = caught ? paint('green', 'caught') : alarm('NOT CAUGHT');
-    terminal.print(`${mark}  ${id}\n        ${wrong}${caught ? '' : `: the verdict was ${verdict} ${message}`}`);
+  for (const [id, ofCheck] of [...Map.groupBy(proofs, (proof) => proof.id)].toSorted(([a], [b]) =>
+    a.localeCompare(b),
+  )) {
+    const escaped = ofCheck.filter(({ verdict }) => verdict !== 'fail');
+    const count = `${ofCheck.length - escaped.length} of ${ofCheck.length} doctored answers caught`;
+    terminal.print(`${escaped.length === 0 ? paint('green', '✓') : paint('red', '✗')} ${id}: ${count}`);
+    for (const { wrong, verdict, message } of escaped)
+      terminal.print(`    ${alarm('NOT CAUGHT')}  ${wrong}: ${verdict} ${message}`);
   }
   const red = truth.filter(({ verdict }) => verdict !== 'pass');
   const unproven = checks.filter(

@@ -21,7 +21,7 @@ const ran: CheckOutcome = {
 
 interface Scene {
   readonly requirements?: readonly string[];
-  readonly outcome?: CheckOutcome | undefined;
+  readonly outcome?: CheckOutcome;
   readonly errors?: readonly { name?: string; message: string; expected?: string; actual?: string }[];
   readonly diedWith?: string | null;
 }
@@ -102,6 +102,16 @@ test('a test that failed before it was a check breaks the run', () => {
   const { lines, broke } = report({ outcome: { ...ran, selected: false }, errors: [{ message: 'no requirement' }] });
   expect(lines).toEqual([]);
   expect(broke).toEqual(['room version 6 > Keeps it: no requirement']);
+});
+
+test('what breaks many tests in the same way is told once', () => {
+  const { broke, reporter } = report({ outcome: { ...ran, selected: false }, errors: [{ message: 'no such file' }] });
+  reporter.onTestCaseResult({
+    fullName: 'another',
+    meta: () => ({}),
+    result: () => ({ state: 'failed', errors: [{ message: 'no such file' }] }),
+  } as unknown as TestCase);
+  expect(broke).toEqual(['room version 6 > Keeps it: no such file']);
 });
 
 test('a message of ours that breaks a schema is our error, and the target has nothing to do with it', () => {

@@ -29,6 +29,7 @@ export interface ReporterOptions {
 export class VerdictReporter implements Reporter {
   readonly ledger: Ledger;
   readonly #options: ReporterOptions;
+  readonly #told = new Set<string>();
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -47,8 +48,15 @@ export class VerdictReporter implements Reporter {
       this.ledger.add(line.id, outcome);
       this.#options.listener.decided(line, outcome);
     } else if (result.state === 'failed') {
-      this.#options.listener.broke(`${test.fullName}: ${result.errors[0]?.message ?? 'failed before it began'}`);
+      this.#tellOnce(test.fullName, result.errors[0]?.message ?? 'failed before it began');
     }
+  }
+
+  /** What breaks before a check begins, such as a missing file, breaks many of them in the same way. */
+  #tellOnce(name: string, message: string): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.#options.listener.broke(`${name}: ${message}`);
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
