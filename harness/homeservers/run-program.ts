@@ -25,10 +25,12 @@ export async function runProgram(
   options: { readonly onLine?: (line: string) => void; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ProgramResult> {
   options.signal?.throwIfAborted();
-  const program = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.signal && { signal: options.signal }),
-  });
+  // A process group of its own: what the program starts has to end with it, or would go on writing.
+  const program = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const end = (): void => {
+    if (program.pid !== undefined && program.exitCode === null) process.kill(-program.pid, 'SIGKILL');
+  };
+  options.signal?.addEventListener('abort', end);
   let notStarted: string | null = null;
   program.once('error', (error: NodeJS.ErrnoException) => {
     notStarted = error.code ?? error.message;
@@ -43,13 +45,8 @@ export async function runProgram(
   // Unlike `exit`, `close` also comes where the program could not be started.
   const closed = Promise.withResolvers<number | null>();
   program.once('close', (code) => closed.resolve(code));
-  program.once('exit', (code) => {
-    // Programs that it started may hold its output open long after it was ended.
-    if (options.signal?.aborted === true) closed.resolve(code);
-  });
   const exitCode = await closed.promise;
-  program.stdout.destroy();
-  program.stderr.destroy();
+  options.signal?.removeEventListener('abort', end);
   options.signal?.throwIfAborted();
   return { exitCode: notStarted === null ? exitCode : null, lines, notStarted };
 }

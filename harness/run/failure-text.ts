@@ -52,8 +52,11 @@ export function failureText({ standing, lines }: FailureGroup, context: FailureC
 /** The one command that runs a check again. */
 export function repeatCommand(line: CheckLine, options: string): string {
   const version = line.roomVersion === null ? '' : ` --room-version ${line.roomVersion}`;
-  return `npx touchstone run '${line.id}'${version} ${options}`;
+  return `${command} run '${line.id}'${version} ${options}`;
 }
+
+/** A checkout runs its sources, and has nothing that `npx` would find. */
+const command = import.meta.filename.endsWith('.ts') ? 'npm run -s touchstone --' : 'npx touchstone';
 
 /** What was examined in all checks has no command of its own, and its message quotes the exchange. */
 function isOfWholeRun({ id }: CheckLine): boolean {
@@ -74,7 +77,7 @@ function wireExcerpt(wireLog: string, folder: string): string[] {
   const lines = readFileSync(join(folder, wireLog), 'utf8').trimEnd().split('\n');
   const log = lines.filter((text) => !header.test(text) && text.trim() !== '' && text !== '>' && text !== '<');
   const shown = log.slice(-wireLines).map((text) => paint('dim', `               ${harmless(text).slice(0, 200)}`));
-  return [row('wire log', `${join(folder, wireLog)}, its end without headers:`), ...shown];
+  return [row('wire log', `${join(folder, wireLog)}, its end:`), ...shown];
 }
 
 function row(label: string, text: string): string {

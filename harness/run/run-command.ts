@@ -40,7 +40,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const [{ name, version }] = targets.connections;
   const claim = options.claim ?? claims.specification;
   const resultsFolder = resolve(options.results);
-  const results = new ResultsFile(resultsFolder);
+  const results = new ResultsFile(options.results);
   const told = { target: name, version, specification: claim, seed: options.seed, options: { ...options, globs } };
   results.write({ kind: 'run', ...told });
   terminal.print(
@@ -81,7 +81,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   results.write({ kind: 'summary', counts: countVerdicts(lines), ...cost, exitStatus });
   const context = {
     catalogue: fullCatalogue,
-    resultsFolder,
+    resultsFolder: options.results,
     resultsFile: results.path,
     repeatOptions: repeatOptions(options),
   };

@@ -1,18 +1,23 @@
 import { cacheFolder } from '../target/cache-folder.ts';
 import { parseTarget } from '../target/start-target.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
+import { onInterruption } from './interruption.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Installs a homeserver into the cache folder. @param target `name` or `name@version` @throws ConfigurationError */
 export async function installTargetCommand(target: string, terminal: Terminal): Promise<void> {
   const { homeserver, version } = parseTarget(target);
-  const interruption = new AbortController();
-  process.once('SIGINT', () => interruption.abort());
-  const installed = await homeserver.install(version, {
+  const abort = new AbortController();
+  using _ = onInterruption(async () => {
+    abort.abort(new Error('interrupted: nothing was installed'));
+    await installing.catch(() => {}); // it removes what it began
+  });
+  const installing = homeserver.install(version, {
     cacheFolder: cacheFolder(),
     onProgress: (line) => terminal.print(line),
-    signal: interruption.signal,
+    signal: abort.signal,
   });
+  const installed = await installing;
   terminal.print(
     `${homeserver.title} ${installed.version} is installed: touchstone run --target ${homeserver.name}@${installed.version}`,
   );
