@@ -22,7 +22,7 @@ const ran: CheckOutcome = {
 interface Scene {
   readonly requirements?: readonly string[];
   readonly outcome?: CheckOutcome;
-  readonly errors?: readonly { name?: string; message: string; expected?: string; actual?: string }[];
+  readonly errors?: readonly { name?: string; message: string; expected?: unknown; actual?: unknown }[];
   readonly diedWith?: string | null;
 }
 
@@ -78,6 +78,11 @@ test('hands on what was expected and what came, without colours', () => {
   expect(report({ errors }).lines).toMatchObject([
     { verdict: 'fail', failure: { message: 'wrong', expected: '1', actual: '2' } },
   ]);
+});
+
+test('hands on values that are no texts as texts', () => {
+  const errors = [{ name: 'AssertionError', message: 'wrong', expected: 200, actual: { a: 1 } }];
+  expect(report({ errors }).lines).toMatchObject([{ failure: { expected: '200', actual: '{"a":1}' } }]);
 });
 
 test('after the death of the target no failure is a verdict on a rule', () => {

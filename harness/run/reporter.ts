@@ -92,7 +92,7 @@ export class VerdictReporter implements Reporter {
       const { expected, actual } = first;
       return {
         verdict,
-        failure: { message: clean(first.message), expected: expected ?? null, actual: actual ?? null },
+        failure: { message: clean(first.message), expected: textOf(expected), actual: textOf(actual) },
       };
     }
     const ours = outcome.examination?.violations.find(({ origin }) => origin === 'harness');
@@ -104,6 +104,12 @@ export class VerdictReporter implements Reporter {
 
 function because(message: string): NonNullable<CheckLine['failure']> {
   return { message, expected: null, actual: null };
+}
+
+/** Vitest gives texts, and values of a matcher's own now and then. */
+function textOf(value: unknown): string | null {
+  if (value === undefined) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Without the colours of a terminal. */
