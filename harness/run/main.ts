@@ -106,7 +106,7 @@ function withRunOptions(command: Command): Command {
     .addOption(
       new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1),
     )
-    .addOption(new Option('--jobs <number>', 'checks that run at the same time').argParser(positiveInteger).default(8))
+    .addOption(new Option('--jobs <number>', 'checks that run at the same time').argParser(positiveInteger).default(16))
     .addOption(
       new Option('--seed <number>', 'seed of the order in which checks run')
         .argParser(positiveInteger)

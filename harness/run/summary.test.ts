@@ -71,6 +71,14 @@ test('tells one story for one check that fails in several room versions', () => 
   expect(text).toContain('room versions 2, 11');
 });
 
+test('tells once what kept several checks from deciding', () => {
+  const dead = { verdict: 'target-error', failure: { message: 'It died', expected: null, actual: null } } as const;
+  const text = summarise([lineOf(dead), lineOf({ ...dead, id: 'client-server/login/another' })]);
+  expect(text.match(/It died/g)).toHaveLength(1);
+  expect(text).toContain('ERROR  client-server/login/another: as above');
+  expect(summarise([broken, lineOf({ ...broken, id: 'client-server/login/another' })])).not.toContain('as above');
+});
+
 test('counts by section and in all, and relates wall time to the time of the homeserver', () => {
   const text = summarise([broken, lineOf({}), lineOf({ id: 'server-server/keys/x', verdict: 'not-applicable' })]);
   expect(text).toContain(' ✗ client-server/login  1 kept, 1 broken');

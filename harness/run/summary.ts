@@ -24,9 +24,7 @@ export function summaryText(input: SummaryInput): string {
     '',
     ...sectionLines(input),
     '',
-    ...shown
-      .flatMap((standing) => groups.filter((group) => group.standing === standing))
-      .flatMap((group) => [failureText(group, input), '']),
+    ...failureTexts(groups, input),
     ...input.brokeApart.flatMap((message) => [`${paint(['bold', 'red'], 'HARNESS ERROR')}  ${message}`, '']),
     ...stale.flatMap(({ entry, why }) => [
       `${paint(['bold', 'red'], 'STALE BASELINE ENTRY')}  ${entry.check} ${why}: remove or narrow it (its reason was: ${entry.reason})`,
@@ -36,6 +34,22 @@ export function summaryText(input: SummaryInput): string {
     costLine(input),
     paint('dim', `results in ${input.resultsFile}`),
   ].join('\n');
+}
+
+/** What kept checks from deciding, such as the death of the homeserver, is told once, and then only what else it kept. */
+function failureTexts(groups: readonly FailureGroup[], context: FailureContext): string[] {
+  const told = new Set<string>();
+  return shown
+    .flatMap((standing) => groups.filter((group) => group.standing === standing))
+    .flatMap((group) => {
+      const [{ id, failure }] = group.lines;
+      const message = failure?.message ?? '';
+      const isConsequence = group.standing === 'error' || group.standing === 'undecided';
+      if (isConsequence && told.has(message))
+        return [`${paint('red', group.standing.toUpperCase())}  ${id}: as above`, ''];
+      told.add(message);
+      return [failureText(group, context), ''];
+    });
 }
 
 /** Failures of one check in several room versions are one story. */
