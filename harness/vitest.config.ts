@@ -8,6 +8,8 @@ export default defineConfig({
     allowOnly: false,
     retry: 0,
     passWithNoTests: false,
+    // Some units start processes, which takes its time on a machine that does other things, too.
+    testTimeout: 30_000,
     // The units share nothing but modules, so that workers need not start afresh for each file.
     isolate: false,
     expect: { requireAssertions: true },

@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
 import type { TestCase, TestModule } from 'vitest/node';
+import type { RoomVersionRules } from '../protocol/room-versions.ts';
 import type { CheckOutcome } from './check-meta.ts';
 import { VerdictReporter } from './reporter.ts';
 import type { CheckLine } from './results.ts';
 
 const catalogue = {
   'cs.old': { level: 'MUST', since: 'r0', text: 'old', anchor: '/x' },
+  'cs.v12': {
+    level: 'MUST',
+    since: 'r0',
+    text: 'v12',
+    anchor: '/x',
+    roomVersions: ({ creatorPower }: RoomVersionRules) => creatorPower === 'infinite',
+  },
   'cs.new': { level: 'SHOULD', since: 'v1.19', text: 'new', anchor: '/x' },
 } as const;
 
@@ -71,6 +79,15 @@ test('reports a check in the published form', () => {
 
 test('one requirement that is newer than the claim puts a check beyond the claim', () => {
   expect(report({ requirements: ['cs.old', 'cs.new'] }).lines).toMatchObject([{ claimed: false }]);
+});
+
+test('a check that runs where its requirement does not hold is our error', () => {
+  expect(report({ requirements: ['cs.v12'] }).lines).toMatchObject([
+    {
+      verdict: 'harness-error',
+      failure: { message: "cs.v12 does not hold in room version 6: restrict the check's room versions" },
+    },
+  ]);
 });
 
 test('hands on what was expected and what came, without colours', () => {

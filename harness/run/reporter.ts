@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { roomVersions } from '../protocol/room-versions.ts';
 import { checkId } from './check-id.ts';
 import type { CheckMeta, CheckOutcome } from './check-meta.ts';
 import { Ledger, requirementOf } from './ledger.ts';
@@ -66,7 +67,13 @@ export class VerdictReporter implements Reporter {
 
   #lineOf(test: TestCase, meta: CheckMeta, outcome: CheckOutcome): CheckLine {
     const requirements = meta.requirements.map((id) => ({ id, ...requirementOf(this.#options.catalogue, id) }));
-    const { verdict, failure } = this.#judge(test, outcome);
+    const { roomVersion } = test.meta();
+    const misplaced = requirements.find(
+      ({ roomVersions: holds }) => roomVersion && holds && !holds(roomVersions[roomVersion]),
+    );
+    const { verdict, failure } = misplaced
+      ? harnessError(`${misplaced.id} does not hold in room version ${roomVersion}: restrict the check's room versions`)
+      : this.#judge(test, outcome);
     return {
       kind: 'check',
       id: checkId(relative('.', test.module.moduleId), test.name),
@@ -74,14 +81,14 @@ export class VerdictReporter implements Reporter {
       requirements: requirements.map(({ id, level, since }) => ({ id, level, since })),
       claimed: requirements.every(({ since }) => compareSpecificationVersions(since, this.#options.claim) <= 0),
       verdict,
-      roomVersion: test.meta().roomVersion ?? null,
+      roomVersion: roomVersion ?? null,
       durationMs: Math.round(test.diagnostic()?.duration ?? 0),
       failure,
       wireLog: outcome.wireLog,
     };
   }
 
-  #judge(test: TestCase, outcome: CheckOutcome): { verdict: Verdict; failure: CheckLine['failure'] } {
+  #judge(test: TestCase, outcome: CheckOutcome): Judgement {
     if (outcome.notApplicable !== null) return { verdict: 'not-applicable', failure: because(outcome.notApplicable) };
     const { errors = [] } = test.result();
     const [first] = errors;
@@ -96,10 +103,15 @@ export class VerdictReporter implements Reporter {
       };
     }
     const ours = outcome.examination?.violations.find(({ origin }) => origin === 'harness');
-    if (ours)
-      return { verdict: 'harness-error', failure: because(`the harness breaks ${ours.requirement}: ${ours.message}`) };
+    if (ours) return harnessError(`the harness breaks ${ours.requirement}: ${ours.message}`);
     return { verdict, failure: null };
   }
+}
+
+type Judgement = Pick<CheckLine, 'failure'> & { readonly verdict: Verdict };
+
+function harnessError(message: string): Judgement {
+  return { verdict: 'harness-error', failure: because(message) };
 }
 
 function because(message: string): NonNullable<CheckLine['failure']> {

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+
+/** Runs the command line as a user would, with an empty cache folder. */
+function touchstone(...args: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-main-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const environment = { ...process.env, XDG_CACHE_HOME: folder, NO_COLOR: '1' };
+  const main = join(import.meta.dirname, 'main.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    cwd: folder,
+    env: environment,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+test.for([
+  ['no target', ['run'], "required option '--target <target>' not specified"],
+  ['an unknown target', ['run', '--target', 'synapsee'], 'did you mean synapse?'],
+  ['a target that is not installed', ['run', '--target', 'synapse'], 'Run: touchstone target install synapse'],
+  ['an unknown room version', ['run', '--target', 'synapse', '--room-version', '13'], 'Known room versions: 1, 2,'],
+  ['a number that is none', ['run', '--target', 'synapse', '--jobs', 'many'], 'It must be a whole number from 1.'],
+  ['an unknown option', ['run', '--target', 'synapse', '--hurry'], "unknown option '--hurry'"],
+  ['a glob that matches nothing', ['run', 'no/such/*', '--target', 'synapse'], 'no/such/* matches no check.'],
+  [
+    'a missing baseline',
+    ['run', '--target', 'synapse', '--baseline', 'none.yaml'],
+    'Check the path given to --baseline.',
+  ],
+  ['a missing configuration', ['run', '--target', 'https://hs.example.org'], 'there is no touchstone.config.json'],
+] as const)('%s ends with status 2 and one sentence', ([, args, sentence]) => {
+  const { status, stderr } = touchstone(...args);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(sentence);
+  expect(stderr).not.toContain('    at ');
+  expect(status).toBe(2);
+});
+
+test('lists checks with their requirements and room versions', () => {
+  const { status, stdout } = touchstone('list', 'ss.pdu.signature');
+  expect(stdout).toContain(
+    'server-server/pdu-receipt/drops-an-event-without-a-valid-signature-of-its-sender-s-server   room versions 1, 2,',
+  );
+  expect(stdout).toContain('ss.pdu.signature (MUST, since r0): An event without a valid signature');
+  expect(stdout).toContain('1 checks');
+  expect(status).toBe(0);
+});
+
+test('shows examples in its help', () => {
+  const { status, stdout } = touchstone('run', '--help');
+  expect(stdout).toContain("touchstone run 'server-server/**' --room-version 6 11");
+  expect(status).toBe(0);
+});
