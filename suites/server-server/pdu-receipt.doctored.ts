@@ -6,6 +6,7 @@ import {
   type Doctor,
   type DoctoredAnswers,
   type JsonValue,
+  only,
   valueAt,
   without,
 } from '../../harness/doctoring.ts';
@@ -54,6 +55,16 @@ const silentAbout = (text: string): Doctor =>
 const anyEvent = { status: 200, json: { event_id: '$any', type: 'm.room.message', content: {} } };
 const givesIt = federationEvent({ status: 200, json: { origin: 'a', origin_server_ts: 1, pdus: [] } });
 const anotherTopic = topicContent({ status: 200, json: { topic: 'another' } });
+/** The transaction that holds a topic is answered with an error. */
+const failingWith = (text: string): Doctor =>
+  only(
+    ({ asked }) => valueAt(asked, 'pdus', 0, 'content', 'topic') === text,
+    answering(
+      'PUT',
+      '/_matrix/federation/v1/send/:txnId',
+    )({ status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } }),
+  );
+
 const anotherParent = sentEvents(changeEach(['pdus'], (pdu) => ({ ...(pdu as object), prev_events: ['$another'] })));
 
 export default {
@@ -78,12 +89,14 @@ export default {
     'drops it': federationEvent({ status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } }),
   },
   'rejects an event that its own auth events do not authorise': {
+    'answers the transaction with an error': failingWith('cites power levels that do not'),
     'shows it': showingEveryPdu(),
     'gives it to a client that asks': clientEvent(anyEvent),
     'lets it change the state': anotherTopic,
     'rejects the other event, too': topicContent({ status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } }),
   },
   'rejects an event that the state before it does not authorise': {
+    'answers the transaction with an error': failingWith('may no more'),
     'shows it': showingEveryPdu(),
     'gives it to a client that asks': clientEvent(anyEvent),
     'lets it change the state': anotherTopic,

@@ -34,7 +34,7 @@ eachRoomVersion(() => {
       for (const pdu of malformed) {
         const eventId = room.eventIdOf(pdu);
         expect(shown.eventIds()).not.toContain(eventId);
-        expect((await peer.event(eventId)).status).toBe(404);
+        expect(await peer.event(eventId)).toBeRefused([403, 404]);
       }
     },
   );
@@ -54,7 +54,7 @@ eachRoomVersion(() => {
       for (const pdu of unsigned) {
         const eventId = room.eventIdOf(pdu);
         expect(shown.eventIds()).not.toContain(eventId);
-        expect((await peer.event(eventId)).status).toBe(404);
+        expect(await peer.event(eventId)).toBeRefused([403, 404]);
       }
     },
   );
@@ -84,7 +84,8 @@ eachRoomVersion(() => {
       const [without, having] = await changePower(peer, room, { carol: 0 }, { carol: 50 });
       const allowed = await peer.send(room, topic(peer, 'carol', 'cites the power levels that let her'));
       const citing = citingInstead(peer, room, topic(peer, 'carol', 'cites power levels that do not'), having, without);
-      const rejected = await peer.send(room, citing, { rejected: true });
+      const rejected = await sendUnfit(peer, room, citing, { rejected: true });
+      expect(rejected.response).toBeGranted();
 
       const { shown } = await pass(peer, room, alice);
       expect(shown.eventIds()).not.toContain(rejected.eventId);
@@ -101,11 +102,9 @@ eachRoomVersion(() => {
       const [before, now] = await changePower(peer, room, { carol: 50, dave: 50 }, { carol: 0, dave: 50 });
       // Outdated auth events alone are no reason to reject: dave's event cites the same ones.
       const allowed = await peer.send(room, citingInstead(peer, room, topic(peer, 'dave', 'may still'), now, before));
-      const rejected = await peer.send(
-        room,
-        citingInstead(peer, room, topic(peer, 'carol', 'may no more'), now, before),
-        { rejected: true },
-      );
+      const citing = citingInstead(peer, room, topic(peer, 'carol', 'may no more'), now, before);
+      const rejected = await sendUnfit(peer, room, citing, { rejected: true });
+      expect(rejected.response).toBeGranted();
 
       const { shown } = await pass(peer, room, alice);
       expect(shown.eventIds()).toContain(allowed.eventId);
@@ -120,7 +119,7 @@ eachRoomVersion(() => {
     decides('ss.pdu.rejected-hidden', 'ss.pdu.rejected-parent'),
     async ({ alice, peer, roomVersion, expect }) => {
       const room = await hostRoom({ peer, guest: alice, roomVersion, members: { carol: 0 } });
-      const rejected = await peer.send(room, topic(peer, 'carol', 'has not the power'), { rejected: true });
+      const rejected = await sendUnfit(peer, room, topic(peer, 'carol', 'has not the power'), { rejected: true });
       const { next, shown, sentinel } = await pass(peer, room, alice);
       expect(next.prevEvents).toEqual([sentinel]);
 
@@ -148,7 +147,12 @@ eachRoomVersion(() => {
       };
       const { eventId: banId } = await peer.send(room, ban);
       const banned: ResolvedEntry[] = [['m.room.member', peer.user('carol'), banId]];
-      const evading = await peer.send(room, { ...message(peer, 'carol'), prevEvents: beforeBan }, { softFailed: true });
+      const evading = await sendUnfit(
+        peer,
+        room,
+        { ...message(peer, 'carol'), prevEvents: beforeBan },
+        { softFailed: true },
+      );
       const late = await peer.send(room, { ...message(peer, 'dave'), prevEvents: beforeBan });
 
       const { next, shown } = await pass(peer, room, alice, banned);
@@ -179,6 +183,17 @@ function message(peer: Peer, localpart: string): EventSpec {
 
 function topic(peer: Peer, localpart: string, text: string): EventSpec {
   return { type: 'm.room.topic', sender: peer.user(localpart), stateKey: '', content: { topic: text } };
+}
+
+/** Sends an event that is to be rejected or soft-failed. Whether the target reports that of the event is its own affair. */
+async function sendUnfit(
+  peer: Peer,
+  room: RoomGraph,
+  spec: EventSpec,
+  fate: { rejected: true } | { softFailed: true },
+) {
+  const { pdu, eventId } = peer.append(room, spec, fate);
+  return { eventId, response: await peer.sendTransaction({ pdus: [pdu] }) };
 }
 
 /** Sends power levels twice, one after the other. @returns the ids of both events */
