@@ -7,6 +7,7 @@ import {
   valueAt,
   without,
 } from '../../harness/doctoring.ts';
+import { broken, forbidden, notFound, nothing } from '../whole-answers.ts';
 import { granted, refused } from './which-message.ts';
 
 const v1 = '/_matrix/federation/v1';
@@ -15,10 +16,6 @@ const eventAuth = answering('GET', `${v1}/event_auth/:roomId/:eventId`);
 const backfill = answering('GET', `${v1}/backfill/:roomId`);
 const stateIds = answering('GET', `${v1}/state_ids/:roomId`);
 const state = answering('GET', `${v1}/state/:roomId`);
-
-const forbidden = { status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } };
-const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } };
-const nothing = { status: 200, json: {} };
 
 const list = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 const withoutFirst = (events: JsonValue | undefined): JsonValue => list(events).slice(1);
@@ -69,7 +66,7 @@ export default {
   },
   'gives no event of a private room to a server outside': {
     'gives it': only(refused, event(nothing)),
-    breaks: only(refused, event({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
+    breaks: only(refused, event(broken)),
     'gives it to nobody': only(granted, event(notFound)),
   },
   'gives no state to a server outside': {

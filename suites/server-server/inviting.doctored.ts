@@ -10,6 +10,7 @@ import {
   valueAt,
   without,
 } from '../../harness/doctoring.ts';
+import { broken, forbidden, notFound, nothing } from '../whole-answers.ts';
 import { granted, nth, refused } from './which-message.ts';
 
 const invite = answering('PUT', '/_matrix/federation/v2/invite/:roomId/:eventId');
@@ -19,9 +20,6 @@ const membership = answering('GET', '/_matrix/client/v3/rooms/:roomId/state/m.ro
 const sentInvite = asking('PUT', '/_matrix/federation/v2/invite/:roomId/:eventId');
 const transaction = asking('PUT', '/_matrix/federation/v1/send/:txnId');
 
-const forbidden = { status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } };
-const broken = { status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } };
-const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } };
 const invited = { status: 200, json: { membership: 'invite' } };
 const signedAll = { status: 200, json: { event: {} } };
 
@@ -32,8 +30,7 @@ const ofType =
     Array.isArray(events) ? events.filter((event) => valueAt(event, 'type') === type) : [];
 
 /** The target sends another invite than it should, and tells its user that it is sent. */
-const inviteWith = (...changes: Parameters<typeof change>) =>
-  both(sentInvite(change(...changes)), inviting({ status: 200, json: {} }));
+const inviteWith = (...changes: Parameters<typeof change>) => both(sentInvite(change(...changes)), inviting(nothing));
 
 export default {
   'signs an invite of its user, and shows it': {
@@ -74,7 +71,7 @@ export default {
     'refuses all': only(granted, invite(forbidden)),
   },
   'has an invite signed by the invited server before it enters the room': {
-    'does not heed the refusal': only(refused, inviting({ status: 200, json: {} })),
+    'does not heed the refusal': only(refused, inviting(nothing)),
     'lets the refused invite into the room': nth(1, refused, membership(invited)),
     'lets the invite into the room before it is signed': nth(2, refused, membership(invited)),
     'lets no invite into the room': only(granted, membership(notFound)),
@@ -97,7 +94,7 @@ export default {
     'another membership': inviteWith(['event', 'content', 'membership'], () => 'join'),
     'another room in the path': both(
       sentInvite(({ target }) => ({ target: target.replace(/invite\/[^/]*/, 'invite/!another') })),
-      inviting({ status: 200, json: {} }),
+      inviting(nothing),
     ),
   },
   'gives the create event and whole events to the invited server': {

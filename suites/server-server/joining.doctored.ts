@@ -11,6 +11,7 @@ import {
   valueAt,
   without,
 } from '../../harness/doctoring.ts';
+import { broken, forbidden, notFound, nothing } from '../whole-answers.ts';
 import { granted, nth, refused } from './which-message.ts';
 
 const makeJoin = answering('GET', '/_matrix/federation/v1/make_join/:roomId/:userId');
@@ -22,9 +23,6 @@ const sync = answering('GET', '/_matrix/client/v3/sync');
 const transaction = asking('PUT', '/_matrix/federation/v1/send/:txnId');
 const sentJoin = asking('PUT', '/_matrix/federation/v2/send_join/:roomId/:eventId');
 
-const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } };
-const forbidden = { status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } };
-const nothing = { status: 200, json: {} };
 const joined = { status: 200, json: { membership: 'join' } };
 
 const firstOf = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.slice(0, 1) : []);
@@ -113,7 +111,7 @@ export default {
   },
   'gives no join template for a user of another server': {
     'gives it': only(refused, makeJoin(nothing)),
-    breaks: only(refused, makeJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } })),
+    breaks: only(refused, makeJoin(broken)),
     'gives none at all': only(granted, makeJoin(forbidden)),
   },
   'gives no join template to who may not join': {
@@ -135,11 +133,7 @@ export default {
     'takes another state key': nth(5, refused, sendJoin(nothing)),
     'takes a wrong signature': nth(6, refused, sendJoin(nothing)),
     'takes no signature': nth(7, refused, sendJoin(nothing)),
-    'breaks on a wrong signature': nth(
-      6,
-      refused,
-      sendJoin({ status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } }),
-    ),
+    'breaks on a wrong signature': nth(6, refused, sendJoin(broken)),
     'refuses and takes it all the same': nth(2, granted, state(change([0, 'event_id'], () => '$another'))),
     'refuses all': nth(2, granted, sendJoin(forbidden)),
     'takes the good one for nothing': membership(notFound),

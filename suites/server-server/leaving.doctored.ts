@@ -8,6 +8,7 @@ import {
   type JsonValue,
   only,
 } from '../../harness/doctoring.ts';
+import { broken, forbidden, notFound, nothing } from '../whole-answers.ts';
 import { granted, nth, refused } from './which-message.ts';
 
 const makeLeave = answering('GET', '/_matrix/federation/v1/make_leave/:roomId/:userId');
@@ -19,10 +20,6 @@ const transaction = asking('PUT', '/_matrix/federation/v1/send/:txnId');
 const askedLeave = asking('GET', '/_matrix/federation/v1/make_leave/:roomId/:userId');
 const sentLeave = asking('PUT', '/_matrix/federation/v2/send_leave/:roomId/:eventId');
 
-const nothing = { status: 200, json: {} };
-const forbidden = { status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } };
-const broken = { status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } };
-const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } };
 const state = (is: string) => ({ status: 200, json: { membership: is } });
 
 const withoutFirst = (events: JsonValue | undefined): JsonValue => (Array.isArray(events) ? events.slice(1) : []);

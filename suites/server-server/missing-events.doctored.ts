@@ -6,13 +6,14 @@ import {
   type JsonValue,
   valueAt,
 } from '../../harness/doctoring.ts';
+import { forbidden, notFound } from '../whole-answers.ts';
 import { granted, nth } from './which-message.ts';
 
 const missing = answering('POST', '/_matrix/federation/v1/get_missing_events/:roomId');
 const send = answering('PUT', '/_matrix/federation/v1/send/:txnId');
 const sync = answering('GET', '/_matrix/client/v3/sync');
+const shownEvent = answering('GET', '/_matrix/client/v3/rooms/:roomId/event/:eventId');
 
-const forbidden = { status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } };
 const list = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 const silentAbout = (body: string): Doctor =>
   sync(
@@ -32,11 +33,10 @@ export default {
       change(['pdus'], (pdus) => Object.fromEntries(Object.keys(pdus ?? {}).map((id) => [id, { error: 'no' }]))),
     ),
     'drops the event': silentAbout('last'),
-    'does not obtain the first': silentAbout('first'),
-    'does not obtain the second': silentAbout('second'),
-    'shows another content': sync(
-      change(['rooms', 'join', '*', 'timeline', 'events', '*', 'content', 'body'], () => 'another'),
-    ),
+    'does not obtain the first': nth(1, granted, shownEvent(notFound)),
+    'does not obtain the second': nth(2, granted, shownEvent(notFound)),
+    'keeps another content': shownEvent(change(['content', 'body'], () => 'another')),
+    'keeps another sender': shownEvent(change(['sender'], () => '@another:localhost')),
   },
   'gives the events between two ends, up to a limit': {
     refuses: missing(forbidden),

@@ -10,6 +10,7 @@ import {
   valueAt,
   without,
 } from '../../harness/doctoring.ts';
+import { forbidden, notFound } from '../whole-answers.ts';
 import { showingEveryPdu } from './leaking.ts';
 
 const federationEvent = answering('GET', '/_matrix/federation/v1/event/:eventId');
@@ -59,10 +60,7 @@ const anotherTopic = topicContent({ status: 200, json: { topic: 'another' } });
 const failingWith = (text: string): Doctor =>
   only(
     ({ asked }) => valueAt(asked, 'pdus', 0, 'content', 'topic') === text,
-    answering(
-      'PUT',
-      '/_matrix/federation/v1/send/:txnId',
-    )({ status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } }),
+    answering('PUT', '/_matrix/federation/v1/send/:txnId')(forbidden),
   );
 
 const anotherParent = sentEvents(changeEach(['pdus'], (pdu) => ({ ...(pdu as object), prev_events: ['$another'] })));
@@ -86,14 +84,14 @@ export default {
     ),
     'mends the hash': federationEvent(change(['pdus', 0, 'hashes'], () => ({ sha256: 'another' }))),
     'gives nothing to other servers': federationEvent(change(['pdus'], () => [])),
-    'drops it': federationEvent({ status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } }),
+    'drops it': federationEvent(notFound),
   },
   'rejects an event that its own auth events do not authorise': {
     'answers the transaction with an error': failingWith('cites power levels that do not'),
     'shows it': showingEveryPdu(),
     'gives it to a client that asks': clientEvent(anyEvent),
     'lets it change the state': anotherTopic,
-    'rejects the other event, too': topicContent({ status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } }),
+    'rejects the other event, too': topicContent(notFound),
   },
   'rejects an event that the state before it does not authorise': {
     'answers the transaction with an error': failingWith('may no more'),
@@ -118,7 +116,7 @@ export default {
     'gives it to a client that asks': clientEvent(anyEvent),
     'names other parents': anotherParent,
     'forgets it': federationEvent(without('pdus', 0)),
-    'drops it': federationEvent({ status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } }),
+    'drops it': federationEvent(notFound),
     'soft-fails the late event, too': silentAbout('from dave'),
   },
 } satisfies DoctoredAnswers;

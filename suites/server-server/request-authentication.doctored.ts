@@ -1,13 +1,12 @@
 import { answering, type DoctoredAnswers, only } from '../../harness/doctoring.ts';
+import { broken, forbidden, nothing } from '../whole-answers.ts';
 import { granted, nth, refused } from './which-message.ts';
 
 const profile = answering('GET', '/_matrix/federation/v1/query/profile');
 const keysQuery = answering('POST', '/_matrix/federation/v1/user/keys/query');
-const grantedProfile = { status: 200, json: {} };
+const grantedProfile = nothing;
 const grantedKeys = { status: 200, json: { device_keys: {} } };
 const unauthorized = { status: 401, json: { errcode: 'M_UNAUTHORIZED', error: 'Not signed' } };
-
-const broken = { status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } };
 
 export default {
   'refuses a request that its origin did not sign': {
@@ -30,11 +29,7 @@ export default {
   },
   'refuses a request for another destination with 401': {
     'grants it': nth(1, refused, profile(grantedProfile)),
-    'refuses it with another status': nth(
-      1,
-      refused,
-      profile({ status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } }),
-    ),
+    'refuses it with another status': nth(1, refused, profile(forbidden)),
     'refuses all': only(granted, profile(unauthorized)),
   },
   'accepts a request that names no destination': {

@@ -9,6 +9,7 @@ import {
   type JsonValue,
   valueAt,
 } from '../../harness/doctoring.ts';
+import { broken } from '../whole-answers.ts';
 import { showingEveryPdu } from './leaking.ts';
 import { granted, nth, refused } from './which-message.ts';
 
@@ -18,7 +19,6 @@ const sent = asking('PUT', '/_matrix/federation/v1/send/:txnId');
 
 const done = { status: 200, json: { pdus: {} } };
 const invalid = { status: 400, json: { errcode: 'M_INVALID_PARAM', error: 'No' } };
-const broken = { status: 500, json: { errcode: 'M_UNKNOWN', error: 'Broken' } };
 
 const list = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 const timeline = ['rooms', 'join', '*', 'timeline', 'events'];

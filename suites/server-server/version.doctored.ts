@@ -1,7 +1,7 @@
 import { answering, type DoctoredAnswers, without } from '../../harness/doctoring.ts';
+import { notFound, nothing } from '../whole-answers.ts';
 
 const version = answering('GET', '/_matrix/federation/v1/version');
-const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } };
 
 export default {
   'tells anybody its name and version': {
@@ -13,10 +13,7 @@ export default {
   },
   'refuses what it does not know as unrecognized': {
     'another error code for an endpoint': answering('GET', '/_matrix/federation/v1/no_such_endpoint')(notFound),
-    'an empty answer to everything': answering(
-      'GET',
-      '/_matrix/federation/v1/no_such_endpoint',
-    )({ status: 200, json: {} }),
+    'an empty answer to everything': answering('GET', '/_matrix/federation/v1/no_such_endpoint')(nothing),
     'another status for a method': answering(
       'DELETE',
       '/_matrix/federation/v1/version',

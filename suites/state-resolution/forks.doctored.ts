@@ -1,11 +1,11 @@
 import { answering, asking, change, changeEach, type DoctoredAnswers, without } from '../../harness/doctoring.ts';
+import { notFound } from '../whole-answers.ts';
 
 const stateIds = answering('GET', '/_matrix/federation/v1/state_ids/:roomId');
 const topic = answering('GET', '/_matrix/client/v3/rooms/:roomId/state/m.room.topic/');
 const member = answering('GET', '/_matrix/client/v3/rooms/:roomId/state/m.room.member/:userId');
 const sentEvents = asking('PUT', '/_matrix/federation/v1/send/:txnId');
 
-const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'Not found' } };
 const oneLess = stateIds(without('pdu_ids', 0));
 const another = stateIds(change(['pdu_ids', 0], () => '$another'));
 
