@@ -11,7 +11,7 @@ export { freshLocalpart, passwordOf } from './client/register.ts';
 export { syncUntil } from './client/sync-until.ts';
 
 // Other homeservers, and the rooms they know
-export { citedIds } from './event-graph/cited-ids.ts';
+export { citedIds } from './protocol/cited-ids.ts';
 export { type EventSpec, selectAuthEvents } from './event-graph/build-event.ts';
 export type { ResolvedEntry } from './event-graph/state-map.ts';
 export type { RoomGraph } from './event-graph/room-graph.ts';

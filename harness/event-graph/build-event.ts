@@ -81,10 +81,10 @@ export function draftEvent(graph: RoomGraph, spec: EventSpec): PduDraft {
 /** The events of a state that an event has to cite in `auth_events`. */
 export function selectAuthEvents(
   state: StateMap,
-  event: Pick<PduDraft, 'type' | 'sender' | 'state_key' | 'content'>,
+  { state_key: stateKey, ...event }: Pick<PduDraft, 'type' | 'sender' | 'state_key' | 'content'>,
   roomVersion: RoomVersion,
 ): string[] {
-  const selected = authEventKeys(event, roomVersion).map(([type, stateKey]) => state.get(stateMapKey(type, stateKey)));
+  const selected = authEventKeys({ ...event, stateKey }, roomVersions[roomVersion]).map(([type, stateKey]) => state.get(stateMapKey(type, stateKey)));
   return selected.filter((eventId) => eventId !== undefined);
 }
 

@@ -1,7 +1,7 @@
 import type { Pdu } from '../protocol/pdu.ts';
 import { eventIdOf } from '../protocol/event-id.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
-import { citedIds } from './cited-ids.ts';
+import { citedIds } from '../protocol/cited-ids.ts';
 import { Extremities } from './extremities.ts';
 import { authChain, backfill, type BackwardWalk, missingEvents } from './backward-walks.ts';
 import { mergeStates, type ResolvedEntry, type StateMap, stateMapKey } from './state-map.ts';

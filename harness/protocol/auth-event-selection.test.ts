@@ -2,13 +2,12 @@ import { describe, expect, test } from 'vitest';
 
 import { authEventKeys } from './auth-event-selection.ts';
 import type { JsonObject } from './json.ts';
-import type { RoomVersion } from './room-versions.ts';
+import { type RoomVersion, roomVersions } from './room-versions.ts';
 
 const everybody = ['m.room.create|', 'm.room.power_levels|', 'm.room.member|@a:x'];
 
 function select(type: string, stateKey: string | undefined, content: JsonObject, roomVersion: RoomVersion): string[] {
-  const event = { type, sender: '@a:x', content, ...(stateKey === undefined ? {} : { state_key: stateKey }) };
-  return authEventKeys(event, roomVersion).map((key) => key.join('|'));
+  return authEventKeys({ type, sender: '@a:x', content, stateKey }, roomVersions[roomVersion]).map((key) => key.join('|'));
 }
 
 test('the create event cites nothing', () => {

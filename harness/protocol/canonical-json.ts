@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 
+import { compareBytes } from './compare-bytes.ts';
 import { isJsonObject, JsonNumber, type JsonValue } from './json.ts';
 
 /** How strictly numbers are taken. */
@@ -133,7 +134,7 @@ function stepsOf(value: JsonValue): Step[] {
   }
   if (!isJsonObject(value)) return [{ text: libraryJson(value) }];
   const members = Object.entries(value)
-    .toSorted(([a], [b]) => compareCodePoints(a, b))
+    .toSorted(([a], [b]) => compareBytes(a, b))
     .flatMap(([key, member], index): Step[] => [
       { text: `${index === 0 ? '{' : ','}${libraryJson(key)}:` },
       { value: member },
@@ -145,11 +146,6 @@ function literalText(source: string): string {
   const value = Number(source);
   const isPlain = Object.is(value, -0) ? !/[.eE]/.test(source) : /^-?[0-9]+[eE]\+?[0-9]+$/.test(source);
   return isPlain && Number.isSafeInteger(value) ? libraryJson(value) : source;
-}
-
-/** UTF-8 keeps the order of code points, which UTF-16 does not: a surrogate sorts before U+E000 there. */
-function compareCodePoints(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function libraryJson(value: JsonValue): string {

@@ -5,6 +5,14 @@ import { isHashedReference } from './pdu.ts';
 import { type RoomVersion, roomVersions, type RoomVersionRules } from './room-versions.ts';
 import { maxAuthEvents, maxEventBytes, maxKeyBytes, maxPrevEvents } from './size-limits.ts';
 
+/** What is not asked of an event, for graphs that are made up to be judged and never go over a wire. */
+export interface FormatOptions {
+  /** The IDs of events, and of rooms that are made of them, are given and may be any text. */
+  readonly anyIds?: boolean;
+  /** `hashes` and `signatures` may be absent or wrong. */
+  readonly unsigned?: boolean;
+}
+
 /**
  * Everything that keeps a value from being a valid event of a room version: the first of the checks on receipt of a PDU.
  *
@@ -15,15 +23,20 @@ import { maxAuthEvents, maxEventBytes, maxKeyBytes, maxPrevEvents } from './size
  * Source: https://spec.matrix.org/v1.19/server-server-api/#checks-performed-on-receipt-of-a-pdu, "Event format" of the
  *   room version, and https://spec.matrix.org/v1.19/client-server-api/#size-limits
  */
-export function eventFormatDefects(pdu: JsonValue, roomVersion: RoomVersion): string[] {
+export function eventFormatDefects(
+  pdu: JsonValue,
+  roomVersion: RoomVersion,
+  { anyIds = false, unsigned = false }: FormatOptions = {},
+): string[] {
   if (!isJsonObject(pdu)) return [`the event must be an object, found ${show(pdu)}`];
   const rules = roomVersions[roomVersion];
+  const ids = anyIds ? anyForm : formOf(rules);
   return [
     ...requiredStringDefects(pdu, 'type'),
     ...requiredStringDefects(pdu, 'sender'),
     ...idDefect(pdu, 'sender', 'a user ID', isUserId),
-    ...roomIdDefects(pdu, rules),
-    ...eventIdDefects(pdu, rules),
+    ...roomIdDefects(pdu, rules, ids),
+    ...eventIdDefects(pdu, rules, ids),
     ...optionalStringDefects(pdu, 'state_key'),
     ...(pdu['type'] === 'm.room.redaction' && rules.redactsLocation === 'event'
       ? optionalStringDefects(pdu, 'redacts')
@@ -33,13 +46,41 @@ export function eventFormatDefects(pdu: JsonValue, roomVersion: RoomVersion): st
     ...depthDefects(pdu, rules),
     ...objectDefects(pdu, 'content', true),
     ...objectDefects(pdu, 'unsigned', false),
-    ...referenceDefects(pdu, 'prev_events', maxPrevEvents, rules),
-    ...referenceDefects(pdu, 'auth_events', maxAuthEvents, rules),
-    ...hashDefects(pdu),
-    ...signatureDefects(pdu),
+    ...referenceDefects(pdu, 'prev_events', maxPrevEvents, rules, ids),
+    ...referenceDefects(pdu, 'auth_events', maxAuthEvents, rules, ids),
+    ...(unsigned ? [] : [...hashDefects(pdu), ...signatureDefects(pdu)]),
     ...encodingDefects(pdu, rules),
   ];
 }
+
+/** What IDs look like. */
+interface IdForms {
+  isRoomId(text: string): boolean;
+  isEventId(text: string): boolean;
+  isReference(value: JsonValue): boolean;
+  /** Whether an event may carry an ID, or a room, that its room version computes. */
+  readonly mayBeGiven: boolean;
+}
+
+function formOf(rules: RoomVersionRules): IdForms {
+  const isEventIdOf = (text: string): boolean => isEventId(text, rules);
+  return {
+    isRoomId: (text) => isRoomId(text, rules),
+    isEventId: isEventIdOf,
+    isReference: (value) =>
+      rules.eventReferences === 'id-and-hash'
+        ? isHashedReference(value) && isEventIdOf(value[0]) && sha256Text.test(value[1].sha256)
+        : typeof value === 'string' && isEventIdOf(value),
+    mayBeGiven: false,
+  };
+}
+
+const anyForm: IdForms = {
+  isRoomId: (text) => text.startsWith('!'),
+  isEventId: (text) => text.startsWith('$'),
+  isReference: (value) => typeof (Array.isArray(value) ? value[0] : value) === 'string',
+  mayBeGiven: true,
+};
 
 function requiredStringDefects(pdu: JsonObject, key: string): string[] {
   return Object.hasOwn(pdu, key) ? optionalStringDefects(pdu, key) : [`${key} is missing`];
@@ -55,21 +96,21 @@ function idDefect(pdu: JsonObject, key: string, what: string, isValid: (text: st
   return typeof id !== 'string' || isValid(id) ? [] : [`${key} must be ${what}, found ${show(id)}`];
 }
 
-function roomIdDefects(pdu: JsonObject, rules: RoomVersionRules): string[] {
+function roomIdDefects(pdu: JsonObject, rules: RoomVersionRules, ids: IdForms): string[] {
   if (rules.roomIdFormat === 'create-hash' && pdu['type'] === 'm.room.create') {
-    return Object.hasOwn(pdu, 'room_id') ? ['room_id must be absent: the create event itself makes the room ID'] : [];
+    return Object.hasOwn(pdu, 'room_id') && !ids.mayBeGiven ? ['room_id must be absent: the create event itself makes the room ID'] : [];
   }
   const what = `a room ID ${rules.roomIdFormat === 'create-hash' ? 'made of a hash' : 'with a server name'}`;
-  return [...requiredStringDefects(pdu, 'room_id'), ...idDefect(pdu, 'room_id', what, (text) => isRoomId(text, rules))];
+  return [...requiredStringDefects(pdu, 'room_id'), ...idDefect(pdu, 'room_id', what, ids.isRoomId)];
 }
 
-function eventIdDefects(pdu: JsonObject, rules: RoomVersionRules): string[] {
+function eventIdDefects(pdu: JsonObject, rules: RoomVersionRules, ids: IdForms): string[] {
   if (rules.eventIdFormat !== 'given') {
-    return Object.hasOwn(pdu, 'event_id') ? ['event_id must be absent: it is computed from the event'] : [];
+    return Object.hasOwn(pdu, 'event_id') && !ids.mayBeGiven ? ['event_id must be absent: it is computed from the event'] : [];
   }
   return [
     ...requiredStringDefects(pdu, 'event_id'),
-    ...idDefect(pdu, 'event_id', 'an event ID with a server name', (text) => isEventId(text, rules)),
+    ...idDefect(pdu, 'event_id', 'an event ID with a server name', ids.isEventId),
   ];
 }
 
@@ -101,27 +142,29 @@ function objectDefects(pdu: JsonObject, key: string, isRequired: boolean): strin
   return isJsonObject(pdu[key]) ? [] : [`${key} must be an object, found ${show(pdu[key])}`];
 }
 
-function referenceDefects(pdu: JsonObject, key: string, limit: number, rules: RoomVersionRules): string[] {
+function referenceDefects(
+  pdu: JsonObject,
+  key: string,
+  limit: number,
+  rules: RoomVersionRules,
+  ids: IdForms,
+): string[] {
   if (!Object.hasOwn(pdu, key)) return [`${key} is missing`];
   const references = pdu[key];
   if (!Array.isArray(references)) return [`${key} must be an array, found ${show(references)}`];
   const tooMany = `${key} must have at most ${String(limit)} entries, found ${String(references.length)}`;
-  const malformed = references.flatMap((reference, index) => {
-    const reason = referenceDefect(reference, rules);
-    return reason === undefined ? [] : [`${key}[${String(index)}] must be ${reason}, found ${show(reference)}`];
-  });
+  const malformed = references.flatMap((reference, index) =>
+    ids.isReference(reference)
+      ? []
+      : [`${key}[${String(index)}] must be ${referenceForm(rules)}, found ${show(reference)}`],
+  );
   return references.length > limit ? [tooMany, ...malformed] : malformed;
 }
 
-function referenceDefect(reference: JsonValue, rules: RoomVersionRules): string | undefined {
-  if (rules.eventReferences === 'id-and-hash') {
-    const isValid =
-      isHashedReference(reference) && isEventId(reference[0], rules) && sha256Text.test(reference[1].sha256);
-    return isValid ? undefined : 'an array of an event ID and {"sha256": hash}';
-  }
-  const isValid = typeof reference === 'string' && isEventId(reference, rules);
-  const alphabet = rules.eventIdFormat === 'base64' ? 'standard' : 'URL-safe';
-  return isValid ? undefined : `an event ID: $ and a SHA-256 in unpadded ${alphabet} Base64`;
+function referenceForm({ eventReferences, eventIdFormat }: RoomVersionRules): string {
+  if (eventReferences === 'id-and-hash') return 'an array of an event ID and {"sha256": hash}';
+  const alphabet = eventIdFormat === 'base64' ? 'standard' : 'URL-safe';
+  return `an event ID: $ and a SHA-256 in unpadded ${alphabet} Base64`;
 }
 
 function hashDefects(pdu: JsonObject): string[] {

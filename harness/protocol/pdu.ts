@@ -81,11 +81,15 @@ export function isHashedReference(value: unknown): value is [string, { sha256: s
  * Source: https://spec.matrix.org/v1.19/appendices/#common-identifier-format
  */
 export function serverNameOf(id: string): string {
+  const serverName = serverNameAfterColon(id);
+  if (serverName !== undefined) return serverName;
+  throw new TypeError(`Expected an ID with a server name, such as @user:server, found ${JSON.stringify(id)}`);
+}
+
+/** The server name in an ID, such as {@link serverNameOf} gives it; undefined where there is none. */
+export function serverNameAfterColon(id: string): string | undefined {
   const colon = id.indexOf(':');
-  if (colon === -1 || colon === id.length - 1) {
-    throw new TypeError(`Expected an ID with a server name, such as @user:server, found ${JSON.stringify(id)}`);
-  }
-  return id.slice(colon + 1);
+  return colon === -1 || colon === id.length - 1 ? undefined : id.slice(colon + 1);
 }
 
 /** A string that an object has under a key of its own; undefined if there is none, or if it is no object. */

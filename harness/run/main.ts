@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { allRoomVersions, isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
 import { ConfigurationError, TargetError } from '../target/errors.ts';
 import { listCommand } from './list-command.ts';
+import { oracleCommand, type OracleQuestion, oracleQuestions } from './oracle-command.ts';
 import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
@@ -63,6 +64,18 @@ program
   .action(async (globs: string[]) => {
     await listCommand(globs, terminal);
   });
+
+const oracle = program
+  .command('oracle')
+  .description('ask the oracle: JSON Lines on standard input, one answer a line on standard output')
+  .addHelpText('after', '\nThe requests and answers are described in fixtures/vectors/README.md.');
+for (const [question, description] of Object.entries(oracleQuestions)) {
+  const command = oracle.command(question).description(description);
+  if (question === 'resolve') command.option('--explain', 'add the steps of each resolution');
+  command.action(async (options: { explain?: boolean }) => {
+    await oracleCommand(question as OracleQuestion, options, process.stdin, process.stdout);
+  });
+}
 
 const target = program.command('target').description('the homeservers that can be started');
 target

@@ -1,0 +1,173 @@
+import { type AuthEvent, type AuthState, createKey } from '../authorization/auth-context.ts';
+import { authorize, type AuthVerdict } from '../authorization/authorize.ts';
+import type { Oracle } from '../oracle.ts';
+import type { RoomEvent } from '../room-event.ts';
+import type { StateMapKey } from '../state-map-key.ts';
+import { EventStore } from '../state-resolution/event-store.ts';
+import type { ResolutionStep } from '../state-resolution/resolution.ts';
+import { RoomState } from '../state-resolution/room-state.ts';
+
+/** What the checks on receipt make of an event, apart from its format, hash and signatures. */
+export interface Judgement {
+  readonly verdict: 'accepted' | 'rejected';
+  /** What it failed, or against what it was allowed last. */
+  readonly against: 'auth events' | 'state before';
+  /** The number of the rule that decided, in the list of the room version. */
+  readonly rule: string;
+  readonly ruleId: string;
+  readonly reason: string;
+}
+
+interface Node {
+  readonly judgement: Judgement;
+  readonly before: RoomState;
+  readonly after: RoomState;
+}
+
+/** Signatures that the rules ask for. */
+export interface EvaluationOptions {
+  /** Whether a server's signature of an event is valid. Default: every one is. */
+  readonly isSignedBy?: (event: RoomEvent, serverName: string) => boolean;
+}
+
+/**
+ * The events of a room as an ideal server takes them in, one after the other: which it accepts, and the state before and after
+ * each. Adding an event costs what the event does, and not what the graph holds; only where branches meet in conflict, the
+ * auth chain of the state is walked.
+ *
+ * Source: https://spec.matrix.org/v1.19/server-server-api/#checks-performed-on-receipt-of-a-pdu (4 and 5), #rejection and
+ *   #room-state-resolution
+ */
+export class EventGraphEvaluation {
+  readonly #oracle: Oracle;
+  readonly #options: EvaluationOptions;
+  readonly #store: EventStore;
+  readonly #nodes = new Map<string, Node>();
+
+  constructor(oracle: Oracle, options: EvaluationOptions = {}) {
+    this.#oracle = oracle;
+    this.#options = options;
+    this.#store = new EventStore(oracle.rules);
+  }
+
+  /** All events that were added, those without a state too. */
+  get store(): EventStore {
+    return this.#store;
+  }
+
+  /** Whether the state before an event is known. */
+  has(eventId: string): boolean {
+    return this.#nodes.has(eventId);
+  }
+
+  /**
+   * Adds an event whose parents are there, and judges it. One that is there already stays as it is.
+   *
+   * @throws UnknownParents if the state after a parent is not known
+   */
+  add(event: RoomEvent): Judgement {
+    const known = this.#nodes.get(event.eventId);
+    return known?.judgement ?? this.addWithState(event, this.stateAfterAll(event.prevEvents));
+  }
+
+  /** Adds an event of which it is known, from elsewhere, what the state before it is. */
+  addWithState(event: RoomEvent, before: RoomState): Judgement {
+    const judgement = this.judge(event, before);
+    const isRejected = judgement.verdict === 'rejected';
+    this.#store.add(event, { rejected: isRejected });
+    this.#nodes.set(event.eventId, { judgement, before, after: isRejected ? before : before.with(event) });
+    return judgement;
+  }
+
+  /** Adds an event that is known only because others cite it. It is taken for accepted; its state is not known. */
+  addOutlier(event: RoomEvent): void {
+    this.#store.add(event);
+  }
+
+  /** What would become of an event with some state before it. It is not added. */
+  judge(event: RoomEvent, before: RoomState): Judgement {
+    const unknown = event.authEvents.find((eventId) => !this.#store.has(eventId));
+    if (unknown !== undefined) {
+      const { number = '', id = '' } = this.#oracle.authorization.list.find((rule) => rule.id === 'auth-events') ?? {};
+      const reason = `auth_events has an event that is not known: ${unknown}`;
+      return { verdict: 'rejected', against: 'auth events', rule: number, ruleId: id, reason };
+    }
+    const byAuthEvents = this.#againstAuthEvents(event);
+    if (!byAuthEvents.allowed) return judgementOf(byAuthEvents, 'auth events');
+    return judgementOf(this.#authorize(event, before), 'state before');
+  }
+
+  /** Whether an event is allowed against a state, such as the current one: if not, it is soft-failed. */
+  isAllowedAgainst(event: RoomEvent, state: RoomState): AuthVerdict {
+    return this.#authorize(event, state);
+  }
+
+  /** @throws Error if the event was not added with a state */
+  judgementOf(eventId: string): Judgement {
+    return this.#node(eventId).judgement;
+  }
+
+  /** @throws Error if the event was not added with a state */
+  stateBefore(eventId: string): RoomState {
+    return this.#node(eventId).before;
+  }
+
+  /** The same as before it, unless it is an accepted state event. @throws Error if the event was not added with a state */
+  stateAfter(eventId: string): RoomState {
+    return this.#node(eventId).after;
+  }
+
+  /**
+   * The state before an event that would have these parents.
+   *
+   * @param note is told each step, where there is something to resolve
+   * @throws UnknownParents if the state after a parent is not known
+   */
+  stateAfterAll(parents: readonly string[], note?: (step: ResolutionStep) => void): RoomState {
+    const unknown = parents.filter((parent) => !this.#nodes.has(parent));
+    if (unknown.length > 0) throw new UnknownParents(unknown);
+    const states = [...new Set(parents.map((parent) => this.stateAfter(parent)))];
+    const [first = RoomState.empty, ...others] = states;
+    if (others.length === 0) return first;
+    const { authorization, readings, resolve } = this.#oracle;
+    return resolve(states, { authorization, readings, source: this.#store, note });
+  }
+
+  #againstAuthEvents(event: RoomEvent): AuthVerdict {
+    const cited = this.#store.authEventsOf(event);
+    const authEvents = cited.map((one) => ({ event: one, rejected: this.#store.isRejected(one) }));
+    const state = new Map<StateMapKey | undefined, RoomEvent>(cited.map((one) => [one.key, one]));
+    const create = this.#store.createOf(event);
+    if (create) state.set(createKey, create);
+    return this.#authorize(event, state, authEvents);
+  }
+
+  #authorize(event: RoomEvent, state: AuthState, authEvents?: readonly AuthEvent[]): AuthVerdict {
+    const { authorization, readings } = this.#oracle;
+    return authorize(authorization, event, state, { ...this.#options, readings, authEvents });
+  }
+
+  #node(eventId: string): Node {
+    const node = this.#nodes.get(eventId);
+    if (node) return node;
+    throw new Error(`The state at ${eventId} is not known: add the event, and before it its parents`);
+  }
+}
+
+/** The state before an event cannot be known, since the state after some of its parents is not. */
+export class UnknownParents extends Error {
+  override readonly name = 'UnknownParents';
+  readonly eventIds: readonly string[];
+
+  constructor(eventIds: readonly string[]) {
+    super(
+      `The state after ${eventIds.join(', ')} is not known, and so not that before the events that follow: ` +
+        `add the parents of an event before it`,
+    );
+    this.eventIds = eventIds;
+  }
+}
+
+function judgementOf({ allowed, rule, ruleId, reason }: AuthVerdict, against: Judgement['against']): Judgement {
+  return { verdict: allowed ? 'accepted' : 'rejected', against, rule, ruleId, reason };
+}
