@@ -9,6 +9,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'harness/protocol': [],
   'harness/wire': ['harness/protocol'],
   'harness/event-graph': ['harness/protocol'],
+  'harness/benchmark': ['harness/protocol', 'harness/event-graph'],
+  'harness/vectors': ['harness/protocol', 'harness/event-graph'],
   'harness/target': ['harness/homeservers'],
   'harness/homeservers': ['harness/target'],
   'harness/client': ['harness/protocol', 'harness/wire', 'harness/target'],

@@ -13,7 +13,6 @@ export { syncUntil } from './client/sync-until.ts';
 // Other homeservers, and the rooms they know
 export { citedIds } from './protocol/cited-ids.ts';
 export { type EventSpec, selectAuthEvents } from './event-graph/build-event.ts';
-export type { ResolvedEntry } from './event-graph/state-map.ts';
 export type { RoomGraph } from './event-graph/room-graph.ts';
 export type { Peer } from './peer/peer.ts';
 export { signRequest } from './peer/x-matrix.ts';

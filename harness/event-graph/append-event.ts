@@ -12,16 +12,14 @@ export interface AppendedEvent {
 /**
  * Builds an event and adds it to the room's event graph.
  *
- * @param options `resolved` is taken from the specification of the event
  * @throws Error if a parent is unknown, unless `unknownState` and `authEvents` are given
- * @throws UnresolvedState if the parents' states differ and `resolved` does not say how
  */
 export function appendEvent(
   graph: RoomGraph,
   spec: EventSpec,
   signingKeyOf: SigningKeyOf,
-  options: Omit<AddOptions, 'resolved'> = {},
+  options: AddOptions = {},
 ): AppendedEvent {
   const pdu = buildEvent(graph, spec, signingKeyOf);
-  return { pdu, eventId: graph.add(pdu, { ...options, ...(spec.resolved && { resolved: spec.resolved }) }) };
+  return { pdu, eventId: graph.add(pdu, options) };
 }

@@ -9,7 +9,8 @@ import { type RoomVersion, roomVersions } from '../protocol/room-versions.ts';
 import { eventTime } from './event-time.ts';
 import type { RoomGraph } from './room-graph.ts';
 import { type Corruption, sealEvent, type SigningKeyOf } from './seal-event.ts';
-import { type ResolvedEntry, type StateMap, stateMapKey } from './state-map.ts';
+import type { RoomState } from '../protocol/state-resolution/room-state.ts';
+import { stateMapKey } from '../protocol/state-map-key.ts';
 
 /** An event as a check wants it. What is not given is computed from the event graph. */
 export interface EventSpec {
@@ -28,8 +29,6 @@ export interface EventSpec {
   readonly originServerTs?: number;
   /** The event that this one redacts; stands where the room version wants it. */
   readonly redacts?: string;
-  /** Outcome of state resolution, for entries on which the parents do not agree. */
-  readonly resolved?: readonly ResolvedEntry[];
   /** Top-level keys that replace computed ones; undefined removes a key. Applied before hashing and signing. */
   readonly overrides?: Readonly<Record<string, JsonValue | undefined>>;
   /** What to get wrong in hashes and signatures; the rest stays consistent with it. */
@@ -43,7 +42,6 @@ export interface EventSpec {
  *
  * @param signingKeyOf the key of each server that signs
  * @throws Error if a parent is unknown and `authEvents` are not given
- * @throws UnresolvedState if the parents' states differ, `resolved` does not say how, and `authEvents` are not given
  * Source: https://spec.matrix.org/v1.19/server-server-api/#pdus
  */
 export function buildEvent(graph: RoomGraph, spec: EventSpec, signingKeyOf: SigningKeyOf): Pdu {
@@ -61,8 +59,7 @@ export function draftEvent(graph: RoomGraph, spec: EventSpec): PduDraft {
   const prevEvents = spec.prevEvents ?? graph.forwardExtremities;
   const content = contentOf(spec, roomVersion);
   const event = { type: spec.type, sender: spec.sender, content, ...stateKeyOf(spec) };
-  const authEvents =
-    spec.authEvents ?? selectAuthEvents(graph.stateAfterAll(prevEvents, spec.resolved), event, roomVersion);
+  const authEvents = spec.authEvents ?? selectAuthEvents(graph.stateAfterAll(prevEvents), event, roomVersion);
   return withOverrides(
     {
       ...event,
@@ -80,12 +77,14 @@ export function draftEvent(graph: RoomGraph, spec: EventSpec): PduDraft {
 
 /** The events of a state that an event has to cite in `auth_events`. */
 export function selectAuthEvents(
-  state: StateMap,
+  state: RoomState,
   { state_key: stateKey, ...event }: Pick<PduDraft, 'type' | 'sender' | 'state_key' | 'content'>,
   roomVersion: RoomVersion,
 ): string[] {
-  const selected = authEventKeys({ ...event, stateKey }, roomVersions[roomVersion]).map(([type, stateKey]) => state.get(stateMapKey(type, stateKey)));
-  return selected.filter((eventId) => eventId !== undefined);
+  const selected = authEventKeys({ ...event, stateKey }, roomVersions[roomVersion]).map((key) =>
+    state.get(stateMapKey(...key)),
+  );
+  return selected.filter((one) => one !== undefined).map(({ eventId }) => eventId);
 }
 
 /** Replaces top-level keys; undefined removes one. */

@@ -5,7 +5,8 @@ import { appendEvent } from './append-event.ts';
 import { buildEvent, type EventSpec } from './build-event.ts';
 import { createRoomGraph } from './create-room.ts';
 import { RoomGraph } from './room-graph.ts';
-import { stateMapKey, UnresolvedState } from './state-map.ts';
+import { referencedIds } from '../protocol/pdu.ts';
+import { stateMapKey } from '../protocol/state-map-key.ts';
 
 const key = generateSigningKey();
 const signingKeyOf = () => key;
@@ -15,11 +16,7 @@ function newRoom(): RoomGraph {
   return createRoomGraph({ roomVersion: '11', creator }, signingKeyOf);
 }
 
-function add(
-  room: RoomGraph,
-  spec: Partial<EventSpec>,
-  options?: { rejected?: boolean; softFailed?: boolean },
-): string {
+function add(room: RoomGraph, spec: Partial<EventSpec>, options?: { softFailed?: boolean }): string {
   return appendEvent(room, { type: 'm.room.message', sender: creator, ...spec }, signingKeyOf, options).eventId;
 }
 
@@ -53,9 +50,10 @@ test('an event that comes after its child is no forward extremity', () => {
 test('a rejected event changes no state, and its parents stay forward extremities until it has an accepted child', () => {
   const room = newRoom();
   const base = room.forwardExtremities;
-  const rejected = add(room, topic('rejected'), { rejected: true });
+  const rejected = add(room, { ...topic('rejected'), sender: '@stranger:example.org' });
   expect(room.forwardExtremities).toEqual(base);
-  expect(room.stateAfter(rejected).has(stateMapKey('m.room.topic'))).toBe(false);
+  expect(room.stateAfter(rejected).get(stateMapKey('m.room.topic'))).toBeUndefined();
+  expect(room.judgementOf(rejected)).toMatchObject({ verdict: 'rejected', ruleId: 'sender-joined' });
   const child = add(room, { prevEvents: [rejected] });
   expect(room.forwardExtremities).toEqual([child]);
   expect([room.isRejected(rejected), room.isRejected(child)]).toEqual([true, false]);
@@ -73,33 +71,32 @@ test('the state before an event is without it, the state after it is with it', (
   const room = newRoom();
   const first = add(room, topic('first'));
   const second = add(room, topic('second'));
-  expect(room.stateBefore(second).get(stateMapKey('m.room.topic'))).toBe(first);
-  expect(room.stateAfter(second).get(stateMapKey('m.room.topic'))).toBe(second);
+  expect(room.stateBefore(second).get(stateMapKey('m.room.topic'))?.eventId).toBe(first);
+  expect(room.stateAfter(second).get(stateMapKey('m.room.topic'))?.eventId).toBe(second);
   expect(room.stateEvent('m.room.topic')?.content).toEqual({ topic: 'second' });
 });
 
-test('refuses to guess what parents in conflict resolve to', () => {
+test('resolves the states of parents in conflict', () => {
   const room = newRoom();
   const base = room.forwardExtremities;
-  const left = add(room, { ...topic('left'), prevEvents: base });
-  add(room, { ...topic('right'), prevEvents: base });
-  expect(() => add(room, {})).toThrow(UnresolvedState);
-  expect(() => add(room, {})).toThrow('["m.room.topic",""]');
-  const merge = add(room, { resolved: [['m.room.topic', '', left]] });
-  expect(room.stateBefore(merge).get(stateMapKey('m.room.topic'))).toBe(left);
+  const later = add(room, { ...topic('later'), prevEvents: base, originServerTs: Date.now() + 2000 });
+  add(room, { ...topic('earlier'), prevEvents: base, originServerTs: Date.now() + 1000 });
+  const merge = add(room, {});
+  expect(room.stateBefore(merge).get(stateMapKey('m.room.topic'))?.eventId).toBe(later);
+  expect(room.stateEvent('m.room.topic')?.content).toEqual({ topic: 'later' });
 });
 
-test('an event whose state is unknown can be held, and be told its state later', () => {
+test('an event that comes before its parent has a state as soon as the parent is there', () => {
   const room = newRoom();
-  const base = room.forwardExtremities;
-  const left = add(room, { ...topic('left'), prevEvents: base });
-  add(room, { ...topic('right'), prevEvents: base });
-  const spec = { type: 'm.room.message', sender: creator, authEvents: [] };
-  const merge = room.add(buildEvent(room, spec, signingKeyOf), { unknownState: true });
-  expect(room.forwardExtremities).toEqual([merge]);
-  expect(() => room.stateBefore(merge)).toThrow(UnresolvedState);
-  room.resolve(merge, [['m.room.topic', '', left]]);
-  expect(room.stateEvent('m.room.topic')?.content).toEqual({ topic: 'left' });
+  const late = buildEvent(room, { type: 'm.room.topic', sender: creator, stateKey: '', content: {} }, signingKeyOf);
+  const spec = { type: 'm.room.message', sender: creator, prevEvents: [room.eventIdOf(late)] };
+  const authEvents = referencedIds(late.auth_events);
+  const eventId = room.add(buildEvent(room, { ...spec, authEvents }, signingKeyOf), { unknownState: true });
+  expect(room.judgementOf(eventId)).toBeUndefined();
+  expect(() => room.stateBefore(eventId)).toThrow('add them first');
+  const lateId = room.add(late);
+  expect(room.judgementOf(eventId)?.verdict).toBe('accepted');
+  expect(room.stateBefore(eventId).get(stateMapKey('m.room.topic'))?.eventId).toBe(lateId);
 });
 
 test('refuses an event whose parents are unknown, unless its state may be unknown', () => {
@@ -118,19 +115,19 @@ test.each(allRoomVersions)('starts from the state at a join, version %s', (roomV
   const message = appendEvent(theirs, { type: 'm.room.message', sender: creator }, signingKeyOf);
   const spec = { type: 'm.room.member', sender: user, stateKey: user, content: { membership: 'join' } };
   const join = appendEvent(theirs, spec, signingKeyOf);
-  const state = [...theirs.stateBefore(join.eventId).values()];
+  const state = theirs.stateBefore(join.eventId).eventIds();
 
   const ours = new RoomGraph({ roomId: theirs.roomId, roomVersion });
   const chain = theirs.authChain([join.eventId, ...state]);
   const events = (eventIds: string[]) => eventIds.map((eventId) => theirs.event(eventId));
   expect(ours.seedState(events(state), join.pdu, events(chain))).toBe(join.eventId);
   expect(ours.forwardExtremities).toEqual([join.eventId]);
-  expect(ours.stateAfterAll()).toEqual(theirs.stateAfterAll());
+  expect(ours.stateAfterAll().eventIds()).toEqual(theirs.stateAfterAll().eventIds());
   expect(ours.authChain([join.eventId])).toEqual(theirs.authChain([join.eventId]));
   expect(ours.has(message.eventId)).toBe(false);
   // The first events of a room are all state, so what was before them is known although nobody told it.
   const [, memberOfCreator = ''] = theirs.eventIds;
-  expect(ours.stateBefore(memberOfCreator)).toEqual(theirs.stateBefore(memberOfCreator));
+  expect(ours.stateBefore(memberOfCreator).eventIds()).toEqual(theirs.stateBefore(memberOfCreator).eventIds());
 });
 
 test('an auth event that is added by itself is no forward extremity, until it comes as part of the history', () => {

@@ -1,44 +1,42 @@
-import type { Pdu } from '../protocol/pdu.ts';
-import { eventIdOf } from '../protocol/event-id.ts';
-import type { RoomVersion } from '../protocol/room-versions.ts';
+import {
+  type EvaluationOptions,
+  EventGraphEvaluation,
+  type Judgement,
+} from '../protocol/evaluation/event-graph-evaluation.ts';
+import { oracleOf } from '../protocol/oracle.ts';
+import type { Pdu, PduDraft } from '../protocol/pdu.ts';
+import { readRoomEvent, RoomEvent } from '../protocol/room-event.ts';
+import { type RoomVersion, roomVersions } from '../protocol/room-versions.ts';
+import { stateMapKey } from '../protocol/state-map-key.ts';
+import { RoomState } from '../protocol/state-resolution/room-state.ts';
 import { citedIds } from '../protocol/cited-ids.ts';
+import { eventIdOf } from '../protocol/event-id.ts';
 import { Extremities } from './extremities.ts';
 import { authChain, backfill, type BackwardWalk, missingEvents } from './backward-walks.ts';
-import { mergeStates, type ResolvedEntry, type StateMap, stateMapKey } from './state-map.ts';
 
-/** What a server decided about an event, and what the graph cannot find out by itself. */
+/** What the graph cannot find out about an event by itself. */
 export interface AddOptions {
-  /** The event failed authorization: it changes no state and is never a forward extremity. */
-  readonly rejected?: boolean;
   /** The event takes part in state, but is no forward extremity. */
   readonly softFailed?: boolean;
-  /** Outcome of state resolution before the event, for entries on which its parents do not agree. */
-  readonly resolved?: readonly ResolvedEntry[];
-  /**
-   * Accepts an event whose parents are unknown, or do not agree and come without `resolved`. Its state, and that of the
-   * events after it, is then unknown until {@link RoomGraph.resolve} tells it.
-   */
+  /** Accepts an event whose parents are unknown. Its state, and that of the events after it, is unknown until they come. */
   readonly unknownState?: boolean;
 }
 
 interface Node {
   readonly pdu: Pdu;
-  readonly parents: readonly string[];
-  readonly authEvents: readonly string[];
-  readonly rejected: boolean;
+  readonly event: RoomEvent;
   /** Known as an entry of some state, not as a part of the history that the server took part in. */
-  outlier: boolean;
-  resolved: readonly ResolvedEntry[] | undefined;
-  before: StateMap | undefined;
-  after: StateMap | undefined;
+  readonly outlier: boolean;
 }
 
+// A replica that begins with a join does not know all that was cited before; what it cannot judge it believes.
+const evaluationOptions: EvaluationOptions = { unknownAuthEvents: 'believe' };
+
 /**
- * The events of one room as a server knows them: a directed acyclic graph, the state before and after each event, and the
- * events that have no child yet.
+ * The events of one room as a server knows them: a directed acyclic graph, what the oracle makes of each event, the state before
+ * and after it, and the events that have no child yet.
  *
- * It believes what it is told: it checks neither hashes nor signatures nor authorization, so that it can hold events that
- * break the rules on purpose.
+ * Hashes and signatures are not checked, so that it can hold events that get them wrong on purpose.
  *
  * Source: https://spec.matrix.org/v1.19/server-server-api/#pdus
  */
@@ -47,10 +45,12 @@ export class RoomGraph {
   readonly roomVersion: RoomVersion;
   readonly #nodes = new Map<string, Node>();
   readonly #extremities = new Extremities();
+  readonly #evaluation: EventGraphEvaluation;
 
   constructor(room: { readonly roomId: string; readonly roomVersion: RoomVersion }) {
     this.roomId = room.roomId;
     this.roomVersion = room.roomVersion;
+    this.#evaluation = new EventGraphEvaluation(oracleOf(room.roomVersion), evaluationOptions);
   }
 
   /** The IDs of all events, in the order in which they were added. */
@@ -77,8 +77,19 @@ export class RoomGraph {
     return this.#node(eventId).pdu;
   }
 
+  /** What the oracle makes of an event; undefined where the state before it is not known. */
+  judgementOf(eventId: string): Judgement | undefined {
+    return this.#evaluate(eventId) ? this.#evaluation.judgementOf(eventId) : undefined;
+  }
+
   isRejected(eventId: string): boolean {
-    return this.#node(eventId).rejected;
+    return this.judgementOf(eventId)?.verdict === 'rejected';
+  }
+
+  /** What the oracle would make of an event, were it the next; it needs neither hashes nor signatures. */
+  judge(draft: PduDraft): Judgement {
+    const event = new RoomEvent(draft, draft.event_id ?? '', roomVersions[this.roomVersion]);
+    return this.#evaluation.judge(event, this.stateAfterAll(event.prevEvents));
   }
 
   /** The parents of an event, in the graph or not, that the graph does not hold. */
@@ -94,21 +105,22 @@ export class RoomGraph {
   }
 
   /**
-   * Adds an event, and makes it a forward extremity in the place of its parents. An event that is there stays as it is.
+   * Adds an event, and makes it a forward extremity in the place of its parents, unless it is rejected. An event that is there
+   * stays as it is.
    *
    * @returns its event ID
    * @throws Error if a parent is unknown
-   * @throws UnresolvedState if the parents' states differ in an entry that is not in `resolved`
    */
-  add(pdu: Pdu, options: AddOptions = {}): string {
-    const eventId = this.eventIdOf(pdu);
+  add(pdu: Pdu, { softFailed = false, unknownState = false }: AddOptions = {}): string {
+    const event = this.#read(pdu);
+    const { eventId } = event;
     if (this.#nodes.get(eventId)?.outlier === false) return eventId;
-    const node = this.#newNode(pdu, options);
-    if (node.resolved || !options.unknownState) node.before = this.#merge(node, eventId);
-    else node.before = this.#tryMerge(node, eventId);
-    this.#nodes.set(eventId, node);
-    const isTip = !node.rejected && !options.softFailed;
-    this.#extremities.add(eventId, node.parents, isTip ? 'tip' : node.rejected ? 'rejected' : 'passed');
+    const unknown = this.missingParents(pdu);
+    if (unknown.length > 0 && !unknownState) throw this.#unknownState(eventId, unknown);
+    this.#nodes.set(eventId, { pdu, event, outlier: false });
+    this.#evaluation.addOutlier(event);
+    const isTip = !this.isRejected(eventId) && !softFailed;
+    this.#extremities.add(eventId, event.prevEvents, isTip ? 'tip' : softFailed ? 'passed' : 'rejected');
     return eventId;
   }
 
@@ -122,65 +134,54 @@ export class RoomGraph {
    */
   seedState(stateBefore: readonly Pdu[], join: Pdu, authorizing: readonly Pdu[] = []): string {
     for (const pdu of [...authorizing, ...stateBefore]) this.addOutlier(pdu);
-    const state = stateBefore.map((pdu) => [stateMapKey(pdu.type, pdu.state_key), this.eventIdOf(pdu)] as const);
-    const eventId = this.eventIdOf(join);
-    const node = this.#newNode(join, {});
-    node.before = new Map(state);
-    this.#nodes.set(eventId, node);
-    this.#extremities.add(eventId, node.parents, 'tip');
-    return eventId;
+    const state = stateBefore.map((pdu) => this.#node(this.eventIdOf(pdu)).event);
+    const event = this.#read(join);
+    this.#nodes.set(event.eventId, { pdu: join, event, outlier: false });
+    this.#evaluation.addWithState(event, RoomState.of(state));
+    this.#extremities.add(event.eventId, event.prevEvents, 'tip');
+    return event.eventId;
   }
 
   /** Adds an event that is known only by itself, such as an auth event: it is no forward extremity. @returns its event ID */
   addOutlier(pdu: Pdu): string {
-    const eventId = this.eventIdOf(pdu);
-    if (!this.#nodes.has(eventId)) this.#nodes.set(eventId, { ...this.#newNode(pdu, {}), outlier: true });
-    return eventId;
+    const event = this.#read(pdu);
+    if (!this.#nodes.has(event.eventId)) this.#nodes.set(event.eventId, { pdu, event, outlier: true });
+    this.#evaluation.addOutlier(event);
+    return event.eventId;
   }
 
-  /** Says what the state before an event resolves to, where it was added with `unknownState`. */
-  resolve(eventId: string, resolved: readonly ResolvedEntry[]): void {
-    const node = this.#node(eventId);
-    node.resolved = resolved;
-    node.before = this.#merge(node, eventId);
+  /** The state before an event. @throws Error if it cannot be known */
+  stateBefore(eventId: string): RoomState {
+    this.#demandState(eventId);
+    return this.#evaluation.stateBefore(eventId);
   }
 
-  /** The state before an event. @throws Error if it cannot be known, UnresolvedState if its parents do not agree */
-  stateBefore(eventId: string): StateMap {
-    const node = this.#node(eventId);
-    node.before ??= this.#merge(node, eventId);
-    return node.before;
-  }
-
-  /** The state after an event; the same as before it unless it is an accepted state event. */
-  stateAfter(eventId: string): StateMap {
-    const node = this.#node(eventId);
-    node.after ??= after(this.stateBefore(eventId), eventId, node);
-    return node.after;
+  /** The state after an event; the same as before it unless it is an accepted state event. @throws Error if it cannot be known */
+  stateAfter(eventId: string): RoomState {
+    this.#demandState(eventId);
+    return this.#evaluation.stateAfter(eventId);
   }
 
   /** The state before an event that would have these parents; without arguments, the current state of the room. */
-  stateAfterAll(parents: readonly string[] = this.forwardExtremities, resolved?: readonly ResolvedEntry[]): StateMap {
-    return mergeStates(
-      parents.map((parent) => this.stateAfter(parent)),
-      resolved,
-    );
+  stateAfterAll(parents: readonly string[] = this.forwardExtremities): RoomState {
+    for (const parent of parents) this.#demandState(parent);
+    return this.#evaluation.stateAfterAll(parents);
   }
 
   /** The event of an entry of the current state, or of another; undefined where there is none. */
-  stateEvent(type: string, stateKey = '', state: StateMap = this.stateAfterAll()): Pdu | undefined {
-    const eventId = state.get(stateMapKey(type, stateKey));
-    return eventId === undefined ? undefined : this.event(eventId);
+  stateEvent(type: string, stateKey = '', state: RoomState = this.stateAfterAll()): Pdu | undefined {
+    const found = state.get(stateMapKey(type, stateKey));
+    return found && this.event(found.eventId);
   }
 
   /** IDs of the parents of an event, known or not. */
   parentsOf(eventId: string): readonly string[] {
-    return this.#node(eventId).parents;
+    return this.#node(eventId).event.prevEvents;
   }
 
   /** IDs of the events that an event cites in `auth_events`, known or not. */
   authEventsOf(eventId: string): readonly string[] {
-    return this.#node(eventId).authEvents;
+    return this.#node(eventId).event.authEvents;
   }
 
   /** The events that authorize some events, directly or through others, as far as they are known; without themselves. */
@@ -204,41 +205,46 @@ export class RoomGraph {
     throw new Error(`The event graph of ${this.roomId} does not hold ${eventId}: add it first`);
   }
 
-  #newNode(pdu: Pdu, { rejected = false, resolved }: AddOptions): Node {
-    return {
-      pdu,
-      parents: citedIds(pdu.prev_events),
-      authEvents: citedIds(pdu.auth_events),
-      rejected,
-      outlier: false,
-      resolved,
-      before: undefined,
-      after: undefined,
-    };
+  /** The event as it was read the first time: states are compared by their very events. */
+  #read(pdu: Pdu): RoomEvent {
+    return this.#nodes.get(this.eventIdOf(pdu))?.event ?? readRoomEvent(pdu, this.roomVersion);
   }
 
-  #merge(node: Node, eventId: string): StateMap {
-    if (node.parents.length === 0) return new Map();
-    const unknown = node.parents.filter((parent) => !this.#nodes.has(parent));
-    if (unknown.length > 0) {
-      throw new Error(
-        `The state before ${eventId} is unknown, because its parents ${unknown.join(', ')} are not in the event graph ` +
-          `of ${this.roomId}: add them first, or start from the state at a join with seedState`,
+  /** Evaluates an event, and before it those of its ancestors that were not. @returns whether the state before it is known */
+  #evaluate(eventId: string): boolean {
+    const pending = [eventId];
+    for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
+      if (this.#evaluation.has(next)) {
+        pending.pop();
+        continue;
+      }
+      const node = this.#nodes.get(next);
+      const isOfNoHistory =
+        node?.outlier === true && node.event.prevEvents.length === 0 && node.pdu.type !== 'm.room.create';
+      if (!node || isOfNoHistory) return false;
+      const waiting = node.event.prevEvents.filter((parent) => !this.#evaluation.has(parent));
+      // An event that follows itself would be waited for without end.
+      if (waiting.some((parent) => pending.includes(parent))) return false;
+      if (waiting.length === 0) this.#evaluation.add(node.event);
+      else pending.push(...waiting);
+    }
+    return true;
+  }
+
+  #demandState(eventId: string): void {
+    const { event } = this.#node(eventId);
+    if (!this.#evaluate(eventId))
+      throw this.#unknownState(
+        eventId,
+        event.prevEvents.filter((parent) => !this.has(parent)),
       );
-    }
-    return this.stateAfterAll(node.parents, node.resolved);
   }
 
-  #tryMerge(node: Node, eventId: string): StateMap | undefined {
-    try {
-      return this.#merge(node, eventId);
-    } catch {
-      return undefined; // told by whoever asks for it
-    }
+  #unknownState(eventId: string, unknown: readonly string[]): Error {
+    const which = unknown.length > 0 ? `its parents ${unknown.join(', ')} are` : 'an event before its parents is';
+    return new Error(
+      `The state before ${eventId} is unknown, because ${which} not in the event graph of ${this.roomId}: ` +
+        `add them first, or start from the state at a join with seedState`,
+    );
   }
-}
-
-function after(before: StateMap, eventId: string, { pdu, rejected }: Node): StateMap {
-  if (rejected || pdu.state_key === undefined) return before;
-  return new Map(before).set(stateMapKey(pdu.type, pdu.state_key), eventId);
 }

@@ -8,6 +8,8 @@ import { emittedEvents } from './emitted-events.ts';
 import { type Emission, examineCountersignature, examineEvent } from './examine-event.ts';
 import { type Authentication, authenticate } from './examine-request.ts';
 import { Findings } from './findings.ts';
+import type { ReceivedEvent } from './inbox.ts';
+import type { RoomGraph } from '../event-graph/room-graph.ts';
 import type { Replicas } from './replicas.ts';
 import { type FoundKey, TargetKeys } from './target-keys.ts';
 
@@ -47,6 +49,18 @@ export class Examiner {
     const examined = this.#examined.get(key) ?? examineEvent(event, emission, this.#emitter(), this.findings);
     this.#examined.set(key, examined);
     return examined;
+  }
+
+  /**
+   * Holds a new event of the target against the authorization rules, where the replica knows the state before it. What others
+   * sent through the target is their business.
+   */
+  authorization({ eventId, pdu }: ReceivedEvent, room: RoomGraph, where: string): void {
+    const judgement = room.judgementOf(eventId);
+    if (!judgement || !pdu.sender.endsWith(`:${this.#peer.targetName}`)) return;
+    const { verdict, rule, against, reason } = judgement;
+    const defect = `${where}: the event "${pdu.type}" of ${pdu.sender} is rejected by its ${against}: ${reason} (rule ${rule})`;
+    this.findings.note('ss.emitted.authorization', room.roomVersion, verdict === 'rejected' ? [defect] : []);
   }
 
   /** Examines the events in an answer. */

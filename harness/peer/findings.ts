@@ -6,7 +6,8 @@ export type EmissionRequirement =
   | 'ss.emitted.content-hash'
   | 'ss.emitted.signature'
   | 'ss.emitted.request-authentication'
-  | 'ss.emitted.event-id';
+  | 'ss.emitted.event-id'
+  | 'ss.emitted.authorization';
 
 /** Something that the target sent and that breaks a requirement, whichever check was running. */
 export interface Finding {

@@ -25,6 +25,8 @@ export interface InboxOwner {
   readonly replicas: Replicas;
   /** Examines an event; whether it is fit to be taken into a replica. */
   examine(event: JsonValue, emission: Emission): Promise<boolean>;
+  /** Holds an event that was taken into a replica against the authorization rules. */
+  authorize(event: ReceivedEvent, room: RoomGraph, where: string): void;
   /** Asks the target for the events between the replica and an event whose parents it does not know. */
   fetchMissing(room: RoomGraph, eventId: string): Promise<void>;
 }
@@ -69,6 +71,7 @@ export class Inbox {
           await this.#owner.fetchMissing(room, received.eventId);
         }
         room.add(received.pdu, { unknownState: true });
+        this.#owner.authorize(received, room, where);
       }
       this.events.add(received);
     }

@@ -144,6 +144,6 @@ export async function inviteUser(
       actual: show(signed),
     });
   }
-  room.add(signed, event?.resolved && { resolved: event.resolved });
+  room.add(signed);
   return { eventId, pdu: signed, response };
 }

@@ -86,16 +86,12 @@ export abstract class Participant implements Speaker {
   }
 
   /** Builds an event and adds it to the replica, without sending it. */
-  append(room: RoomGraph, spec: EventSpec, options?: Omit<AddOptions, 'resolved'>): AppendedEvent {
+  append(room: RoomGraph, spec: EventSpec, options?: AddOptions): AppendedEvent {
     return appendEvent(room, spec, this.signingKeyOf, options);
   }
 
   /** Builds an event, adds it to the replica and sends it. @throws UnexpectedAnswer unless the target takes it */
-  async send(
-    room: RoomGraph,
-    spec: EventSpec,
-    options?: Omit<AddOptions, 'resolved'>,
-  ): Promise<AppendedEvent & Delivery> {
+  async send(room: RoomGraph, spec: EventSpec, options?: AddOptions): Promise<AppendedEvent & Delivery> {
     const appended = this.append(room, spec, options);
     return { ...appended, ...(await this.deliver(room, [appended.pdu])) };
   }

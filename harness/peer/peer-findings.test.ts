@@ -98,3 +98,28 @@ test.each<[string, Doctor, string[]]>([
 test('finds a defect of the authentication of a request', async () => {
   expect(await talk(withoutDestination)).toEqual(['ss.emitted.request-authentication']);
 });
+
+test('finds new events that their sender was not entitled to', async () => {
+  await using both = await startTwoPeers();
+  const { peer, target } = both;
+  const hosted = target.hostRoom({ roomVersion: '11' });
+  await peer.joinRoom(hosted.roomId);
+  const topic = (localpart: string) => ({
+    type: 'm.room.topic',
+    sender: target.user(localpart),
+    stateKey: '',
+    content: {},
+  });
+  await target.sendTransaction({ pdus: [target.append(hosted, topic('creator')).pdu] });
+  expect(peer.findings).toEqual([]);
+  await target.sendTransaction({ pdus: [target.append(hosted, topic('stranger')).pdu] });
+  expect(peer.findings).toEqual([
+    expect.objectContaining({
+      requirement: 'ss.emitted.authorization',
+      roomVersion: '11',
+      message: expect.stringContaining('is not joined'),
+    }),
+  ]);
+  const counted = peer.examined.filter(({ requirement }) => requirement === 'ss.emitted.authorization');
+  expect(counted).toEqual([{ requirement: 'ss.emitted.authorization', roomVersion: '11', count: 2 }]);
+});

@@ -39,7 +39,7 @@ test.each(allRoomVersions)('joins, forks, sends and reads back a room of version
   expect(room.forwardExtremities).toEqual([merge.eventId]);
   expect(room.stateEvent('m.room.topic')?.content).toEqual({ topic: 'x' });
 
-  const before = [...room.stateBefore(merge.eventId).values()];
+  const before = room.stateBefore(merge.eventId).eventIds();
   expect(stringsAt((await peer.stateIds(room, merge.eventId)).json, 'pdu_ids').toSorted()).toEqual(before.toSorted());
   const missing = await peer.missingEvents(room, { latest: [merge.eventId], earliest: [joinId] });
   expect(objectsAt(missing.json, 'events').map((pdu) => pdu['content'])).toEqual([{ body: 'left' }, { body: 'right' }]);

@@ -62,6 +62,9 @@ export class Peer extends Participant implements AsyncDisposable {
     this.inbox = new Inbox({
       replicas: this.replicas,
       examine: (event, emission) => this.#examiner.event(event, emission),
+      authorize: (event, room, where) => {
+        this.#examiner.authorization(event, room, where);
+      },
       fetchMissing: (room, eventId) => (this.#wire ? fetchMissing(this, room, eventId) : Promise.resolve()),
     });
   }

@@ -7,7 +7,9 @@ import { type RoomVersion, roomVersions } from './room-versions.ts';
 const everybody = ['m.room.create|', 'm.room.power_levels|', 'm.room.member|@a:x'];
 
 function select(type: string, stateKey: string | undefined, content: JsonObject, roomVersion: RoomVersion): string[] {
-  return authEventKeys({ type, sender: '@a:x', content, stateKey }, roomVersions[roomVersion]).map((key) => key.join('|'));
+  return authEventKeys({ type, sender: '@a:x', content, stateKey }, roomVersions[roomVersion]).map((key) =>
+    key.join('|'),
+  );
 }
 
 test('the create event cites nothing', () => {

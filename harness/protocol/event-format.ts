@@ -98,7 +98,9 @@ function idDefect(pdu: JsonObject, key: string, what: string, isValid: (text: st
 
 function roomIdDefects(pdu: JsonObject, rules: RoomVersionRules, ids: IdForms): string[] {
   if (rules.roomIdFormat === 'create-hash' && pdu['type'] === 'm.room.create') {
-    return Object.hasOwn(pdu, 'room_id') && !ids.mayBeGiven ? ['room_id must be absent: the create event itself makes the room ID'] : [];
+    return Object.hasOwn(pdu, 'room_id') && !ids.mayBeGiven
+      ? ['room_id must be absent: the create event itself makes the room ID']
+      : [];
   }
   const what = `a room ID ${rules.roomIdFormat === 'create-hash' ? 'made of a hash' : 'with a server name'}`;
   return [...requiredStringDefects(pdu, 'room_id'), ...idDefect(pdu, 'room_id', what, ids.isRoomId)];
@@ -106,7 +108,9 @@ function roomIdDefects(pdu: JsonObject, rules: RoomVersionRules, ids: IdForms): 
 
 function eventIdDefects(pdu: JsonObject, rules: RoomVersionRules, ids: IdForms): string[] {
   if (rules.eventIdFormat !== 'given') {
-    return Object.hasOwn(pdu, 'event_id') && !ids.mayBeGiven ? ['event_id must be absent: it is computed from the event'] : [];
+    return Object.hasOwn(pdu, 'event_id') && !ids.mayBeGiven
+      ? ['event_id must be absent: it is computed from the event']
+      : [];
   }
   return [
     ...requiredStringDefects(pdu, 'event_id'),

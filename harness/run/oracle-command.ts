@@ -5,7 +5,7 @@ import { answerAuthorize } from '../protocol/exchange/authorize.ts';
 import { answerEvaluate } from '../protocol/exchange/evaluate.ts';
 import { answerResolve } from '../protocol/exchange/resolve.ts';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
-import { readJson } from '../wire/lossless-json.ts';
+import { parseLossless } from '../wire/lossless-json.ts';
 
 /** What the oracle can be asked. */
 export type OracleQuestion = keyof typeof oracleQuestions;
@@ -41,7 +41,7 @@ export async function oracleCommand(
 
 function answerLine(line: string, answer: (request: JsonValue) => JsonObject): JsonObject {
   try {
-    return answer(readJson(line));
+    return answer(parseLossless(line).value);
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

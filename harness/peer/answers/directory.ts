@@ -46,7 +46,7 @@ function summary(room: RoomGraph): JsonObject {
   const state = room.stateAfterAll();
   const text = (type: string, key: string): string | undefined =>
     stringProperty(room.stateEvent(`m.room.${type}`, '', state)?.content, key);
-  const members = [...state.values()].filter((id) => stringProperty(room.event(id).content, 'membership') === 'join');
+  const members = [...state.events()].filter(({ content }) => stringProperty(content, 'membership') === 'join');
   const [name, topic] = [text('name', 'name'), text('topic', 'topic')];
   return {
     room_id: room.roomId,

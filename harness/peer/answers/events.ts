@@ -113,7 +113,7 @@ function withState(
     const eventId = incoming.query.get('event_id') ?? '';
     if (!room.has(eventId)) return notFound('The event');
     try {
-      return ok(answer(room, [...room.stateBefore(eventId).values()]));
+      return ok(answer(room, room.stateBefore(eventId).eventIds()));
     } catch {
       return notFound('The state before the event'); // as the specification has it for a server that does not know it
     }

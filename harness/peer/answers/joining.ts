@@ -75,7 +75,7 @@ function incompatible(incoming: IncomingRequest, { replicas }: AnsweringPeer): A
 }
 
 function joined(room: RoomGraph, eventId: string): JsonObject {
-  const state = [...room.stateBefore(eventId).values()];
+  const state = room.stateBefore(eventId).eventIds();
   const members = eventsOf(room, state).filter((event) => stringProperty(event.content, 'membership') === 'join');
   return {
     event: room.event(eventId),

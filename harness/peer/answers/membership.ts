@@ -2,7 +2,7 @@ import { draftEvent } from '../../event-graph/build-event.ts';
 import type { RoomGraph } from '../../event-graph/room-graph.ts';
 import { signEvent } from '../../protocol/event-signing.ts';
 import { isJsonObject } from '../../protocol/json.ts';
-import { type Pdu, stringProperty } from '../../protocol/pdu.ts';
+import { type Pdu, type PduDraft, stringProperty } from '../../protocol/pdu.ts';
 import type { Answer } from '../../wire/https-listener.ts';
 import { type AnsweringPeer, forbidden, type IncomingRequest, invalid, notFound, ok, param } from './route.ts';
 
@@ -14,7 +14,6 @@ export function makeMembership(incoming: IncomingRequest, peer: AnsweringPeer, m
   const userId = param(incoming, 'userId');
   if (!room) return notFound('The room');
   if (!userId.endsWith(`:${incoming.origin}`)) return forbidden(`${userId} is not a user of ${incoming.origin}`);
-  if (!mayBecome(room, userId, membership)) return forbidden(`${userId} may not ${membership}`);
   const template = draftEvent(room, {
     type: 'm.room.member',
     sender: userId,
@@ -22,7 +21,7 @@ export function makeMembership(incoming: IncomingRequest, peer: AnsweringPeer, m
     content: { membership },
     overrides: { origin: peer.serverName },
   });
-  return ok({ room_version: room.roomVersion, event: template });
+  return refusedBy(room, template) ?? ok({ room_version: room.roomVersion, event: template });
 }
 
 /** An event that came with send_join, send_leave or send_knock, taken into the replica, or the answer that refuses it. */
@@ -56,24 +55,18 @@ export async function takeMembership(
   if (!isOfTheOrigin || !isMembership || pdu.room_id !== room.roomId) {
     return { refused: invalid(`The event is not the ${membership} of a user of ${incoming.origin}`) };
   }
-  if (!mayBecome(room, pdu.sender, membership)) return { refused: forbidden(`${pdu.sender} may not ${membership}`) };
+  const refused = refusedBy(room, pdu);
+  if (refused) return { refused };
   const event = signEvent(pdu, room.roomVersion, peer.serverName, peer.signingKey);
   const eventId = room.add(event, { unknownState: true });
   peer.inbox.events.add(received);
   return { room, event, eventId };
 }
 
-/**
- * Whether the current state lets a user join, leave or knock: as much of the authorization rules as a resident needs to
- * refuse the obvious. Checks that need more override the answer.
- */
-function mayBecome(room: RoomGraph, userId: string, membership: Membership): boolean {
-  const state = room.stateAfterAll();
-  const current = stringProperty(room.stateEvent('m.room.member', userId, state)?.content, 'membership') ?? 'leave';
-  if (membership === 'leave') return current !== 'leave' && current !== 'ban';
-  const joinRule = stringProperty(room.stateEvent('m.room.join_rules', '', state)?.content, 'join_rule') ?? 'invite';
-  if (membership === 'knock') return /^knock(_restricted)?$/.test(joinRule) && /^(leave|knock)$/.test(current);
-  return /^(join|invite)$/.test(current) || (joinRule === 'public' && current !== 'ban');
+/** What a resident answers to an event that the authorization rules do not allow. Checks that want more override the answer. */
+function refusedBy(room: RoomGraph, event: PduDraft): Answer | undefined {
+  const { verdict, reason } = room.judge(event);
+  return verdict === 'rejected' ? forbidden(reason) : undefined;
 }
 
 /** The events of a list of IDs. */

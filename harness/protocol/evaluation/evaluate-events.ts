@@ -68,9 +68,7 @@ function addOnce(events: Map<string, RoomEvent>, event: RoomEvent): void {
   events.set(event.eventId, known ?? event);
 }
 
-type Taken =
-  | { readonly event: RoomEvent }
-  | { readonly eventId: string | undefined; readonly defect: string };
+type Taken = { readonly event: RoomEvent } | { readonly eventId: string | undefined; readonly defect: string };
 
 /** The first three checks on receipt: format, signatures, and the content hash, without which a redacted copy is taken. */
 function takeEvent(received: JsonValue, roomVersion: RoomVersion, keys: VerifyKeys | undefined): Taken {

@@ -24,8 +24,10 @@ interface Node {
   readonly after: RoomState;
 }
 
-/** Signatures that the rules ask for. */
+/** What the evaluation cannot know by itself. */
 export interface EvaluationOptions {
+  /** What becomes of an event that cites others that are not known. Default: it is rejected. */
+  readonly unknownAuthEvents?: 'reject' | 'believe';
   /** Whether a server's signature of an event is valid. Default: every one is. */
   readonly isSignedBy?: (event: RoomEvent, serverName: string) => boolean;
 }
@@ -74,12 +76,12 @@ export class EventGraphEvaluation {
   addWithState(event: RoomEvent, before: RoomState): Judgement {
     const judgement = this.judge(event, before);
     const isRejected = judgement.verdict === 'rejected';
-    this.#store.add(event, { rejected: isRejected });
-    this.#nodes.set(event.eventId, { judgement, before, after: isRejected ? before : before.with(event) });
+    const kept = this.#store.add(event, { rejected: isRejected });
+    this.#nodes.set(event.eventId, { judgement, before, after: isRejected ? before : before.with(kept) });
     return judgement;
   }
 
-  /** Adds an event that is known only because others cite it. It is taken for accepted; its state is not known. */
+  /** Adds an event of which the state is not known, such as one that others cite. Until it is, it is taken for accepted. */
   addOutlier(event: RoomEvent): void {
     this.#store.add(event);
   }
@@ -87,13 +89,13 @@ export class EventGraphEvaluation {
   /** What would become of an event with some state before it. It is not added. */
   judge(event: RoomEvent, before: RoomState): Judgement {
     const unknown = event.authEvents.find((eventId) => !this.#store.has(eventId));
-    if (unknown !== undefined) {
+    if (unknown !== undefined && this.#options.unknownAuthEvents !== 'believe') {
       const { number = '', id = '' } = this.#oracle.authorization.list.find((rule) => rule.id === 'auth-events') ?? {};
       const reason = `auth_events has an event that is not known: ${unknown}`;
       return { verdict: 'rejected', against: 'auth events', rule: number, ruleId: id, reason };
     }
-    const byAuthEvents = this.#againstAuthEvents(event);
-    if (!byAuthEvents.allowed) return judgementOf(byAuthEvents, 'auth events');
+    const byAuthEvents = unknown === undefined ? this.#againstAuthEvents(event) : undefined;
+    if (byAuthEvents?.allowed === false) return judgementOf(byAuthEvents, 'auth events');
     return judgementOf(this.#authorize(event, before), 'state before');
   }
 
@@ -144,7 +146,7 @@ export class EventGraphEvaluation {
 
   #authorize(event: RoomEvent, state: AuthState, authEvents?: readonly AuthEvent[]): AuthVerdict {
     const { authorization, readings } = this.#oracle;
-    return authorize(authorization, event, state, { ...this.#options, readings, authEvents });
+    return authorize(authorization, event, state, { isSignedBy: this.#options.isSignedBy, readings, authEvents });
   }
 
   #node(eventId: string): Node {

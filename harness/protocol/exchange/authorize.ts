@@ -21,9 +21,14 @@ export function answerAuthorize(request: JsonValue, oracle?: Oracle): JsonObject
   const roomVersion = roomVersionOf(asked);
   const { authorization, readings } = oracle ?? oracleOf(roomVersion);
   const event = looseEvent(asked['event'], roomVersion, 'event');
-  const given = arrayAt(asked, 'auth_events').map((pdu, index) => looseEvent(pdu, roomVersion, `auth_events[${index}]`));
+  const given = arrayAt(asked, 'auth_events').map((pdu, index) =>
+    looseEvent(pdu, roomVersion, `auth_events[${index}]`),
+  );
   const state = new Map(given.map((one) => [one.key, one]));
-  const options = { readings, authEvents: judgedAuthEvents(event, given).map((one) => ({ event: one, rejected: false })) };
+  const options = {
+    readings,
+    authEvents: judgedAuthEvents(event, given).map((one) => ({ event: one, rejected: false })),
+  };
   const { allowed, rule, reason } = authorize(authorization, event, state, options);
   const others = otherVerdicts(authorization, event, state, options);
   return {

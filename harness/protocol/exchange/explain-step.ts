@@ -42,9 +42,9 @@ export function explainStep(step: ResolutionStep): JsonObject {
         of: step.of,
         events: step.events.map(({ eventId, depth }) => ({ event_id: eventId, depth: String(depth) })),
       };
-    case 'auth check': {
-      const { allowed, rule, reason } = step.verdict;
-      return { step: step.step, of: step.of, event_id: step.event.eventId, allowed, rule, reason };
-    }
+    case 'auth check':
+      break;
   }
+  const { allowed, rule, reason } = step.verdict;
+  return { step: step.step, of: step.of, event_id: step.event.eventId, allowed, rule, reason };
 }

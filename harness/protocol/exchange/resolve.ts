@@ -54,7 +54,11 @@ function storeOf(
 ): EventStore {
   const events = pdus.map((pdu, index) => looseEvent(pdu, roomVersion, `events[${index}]`));
   // Only who authorizes whom matters here: parents may be anywhere, or nowhere.
-  const { ordered, circular } = causalOrder(events.map((event) => ({ event, ...event, prevEvents: [] })));
+  const links = events.map((event) => {
+    const { eventId, authEvents } = event;
+    return { event, eventId, authEvents, prevEvents: [] };
+  });
+  const { ordered, circular } = causalOrder(links);
   const [first] = circular;
   if (first) throw new RequestError(`the event ${first.eventId} is in a circle of auth_events, or cites one`);
   const store = new EventStore(rules);

@@ -48,8 +48,8 @@ export function contradictingConflicts(states: readonly RoomState[]): Conflicts 
   return divide(states, keys, inSome);
 }
 
-function differingKeys([first, ...others]: readonly RoomState[]): Set<StateMapKey> {
-  return new Set(others.flatMap((other) => first?.differences(other) ?? []));
+function differingKeys(states: readonly RoomState[]): Set<StateMapKey> {
+  return new Set(states.slice(1).flatMap((other) => first(states).differences(other)));
 }
 
 function divide(

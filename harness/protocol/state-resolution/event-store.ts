@@ -8,18 +8,18 @@ export class EventStore implements EventSource {
   readonly #rules: RoomVersionRules;
   readonly #events = new Map<string, RoomEvent>();
   readonly #rejected = new Set<RoomEvent>();
-  readonly #authEvents = new Map<RoomEvent, readonly RoomEvent[]>();
+  readonly #authEvents = new WeakMap<RoomEvent, readonly RoomEvent[]>();
 
   constructor(rules: RoomVersionRules) {
     this.#rules = rules;
   }
 
-  /** Adds an event after those that it cites. One that is there already stays. */
-  add(event: RoomEvent, { rejected = false } = {}): void {
-    if (this.#events.has(event.eventId)) return;
-    this.#events.set(event.eventId, event);
-    if (rejected) this.#rejected.add(event);
-    this.#authEvents.set(event, this.#cited(event));
+  /** Adds an event. One that is there already stays, but may turn out to be rejected. @returns the one that is there now */
+  add(event: RoomEvent, { rejected = false } = {}): RoomEvent {
+    const kept = this.#events.get(event.eventId) ?? event;
+    this.#events.set(event.eventId, kept);
+    if (rejected) this.#rejected.add(kept);
+    return kept;
   }
 
   has(eventId: string): boolean {
@@ -31,7 +31,12 @@ export class EventStore implements EventSource {
   }
 
   authEventsOf(event: RoomEvent): readonly RoomEvent[] {
-    return this.#authEvents.get(event) ?? this.#cited(event);
+    const known = this.#authEvents.get(event);
+    if (known) return known;
+    const cited = event.authEvents.map((eventId) => this.#events.get(eventId)).filter((one) => one !== undefined);
+    // An event that is not known yet may come later.
+    if (cited.length === event.authEvents.length) this.#authEvents.set(event, cited);
+    return cited;
   }
 
   isRejected(event: RoomEvent): boolean {
@@ -42,9 +47,5 @@ export class EventStore implements EventSource {
     if (this.#rules.createInAuthEvents) return this.authEventsOf(event).find(({ key }) => key === createKey);
     const create = this.#events.get(`$${event.roomId.slice(1)}`);
     return create?.key === createKey && !this.#rejected.has(create) ? create : undefined;
-  }
-
-  #cited({ authEvents }: RoomEvent): RoomEvent[] {
-    return authEvents.map((eventId) => this.#events.get(eventId)).filter((event) => event !== undefined);
   }
 }

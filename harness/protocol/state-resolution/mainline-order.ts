@@ -48,11 +48,7 @@ export function mainlineOrder(
 }
 
 /** Walks back from a power levels event until the mainline, and notes the way for those that come by it again. */
-function positionOf(
-  start: RoomEvent | undefined,
-  positions: Map<RoomEvent, number>,
-  source: EventSource,
-): number {
+function positionOf(start: RoomEvent | undefined, positions: Map<RoomEvent, number>, source: EventSource): number {
   const way: RoomEvent[] = [];
   let event = start;
   while (event !== undefined && !positions.has(event)) {

@@ -71,13 +71,19 @@ function resolveConflicts(conflicts: Conflicts, steps: StepsV2, context: Resolut
   const first = steps.withAuthorizing(powerEvents, conflicted, source);
   const powerOrder = steps.powerOrder(first, source, context.authorization.rules);
   note?.({ step: 'power order', events: powerOrder });
-  check(powerOrder.map(({ event }) => event), 'power events');
+  check(
+    powerOrder.map(({ event }) => event),
+    'power events',
+  );
 
   const powerLevels = resolved.get(powerLevelsKey) ?? beneath(powerLevelsKey);
   const remaining = [...conflicted].filter((event) => !first.has(event));
-  const mainlineOrder = steps.mainlineOrder(remaining, powerLevels, source);
-  note?.({ step: 'mainline order', mainline: mainlineOf(powerLevels, source), events: mainlineOrder });
-  check(mainlineOrder.map(({ event }) => event), 'other events');
+  const ordered = steps.mainlineOrder(remaining, powerLevels, source);
+  note?.({ step: 'mainline order', mainline: mainlineOf(powerLevels, source), events: ordered });
+  check(
+    ordered.map(({ event }) => event),
+    'other events',
+  );
 
   return withUnconflicted(conflicts, resolved);
 }

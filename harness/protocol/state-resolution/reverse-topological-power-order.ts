@@ -52,7 +52,10 @@ export function reverseTopologicalPowerOrder(
   events: ReadonlySet<RoomEvent>,
   source: EventSource,
   rules: RoomVersionRules,
-  { predecessors = citedAmong, compare = comparePower }: { predecessors?: Predecessors; compare?: typeof comparePower } = {},
+  {
+    predecessors = citedAmong,
+    compare = comparePower,
+  }: { predecessors?: Predecessors; compare?: typeof comparePower } = {},
 ): Candidate[] {
   const waitingFor = new Map<RoomEvent, number>();
   const followers = new Map<RoomEvent, RoomEvent[]>();

@@ -1,12 +1,14 @@
-import BTreeModule from 'sorted-btree';
-import diffAgainstModule from 'sorted-btree/extended/diffAgainst.js';
+import { createRequire } from 'node:module';
+import type * as SortedBTree from 'sorted-btree';
+import type * as DiffAgainst from 'sorted-btree/extended/diffAgainst.js';
 import type { AuthState } from '../authorization/auth-context.ts';
 import type { RoomEvent } from '../room-event.ts';
 import type { StateMapKey } from '../state-map-key.ts';
 
-// The package is CommonJS: what it exports by default is a property of what Node imports.
-const BTree = BTreeModule.default;
-const diffAgainst = diffAgainstModule.default;
+// The package is CommonJS, and what its default export is depends on who imports it, Node or the tests' bundler; not so here.
+const require = createRequire(import.meta.url);
+const { default: BTree } = require('sorted-btree') as typeof SortedBTree.default;
+const { default: diffAgainst } = require('sorted-btree/extended/diffAgainst.js') as typeof DiffAgainst.default;
 
 type Tree = InstanceType<typeof BTree<StateMapKey, RoomEvent>>;
 

@@ -32,4 +32,10 @@ export const emitted = {
     text: 'An event is known by the id that its room version lays down: its own server’s choice, or its reference hash',
     anchor: '/rooms/#complete-list-of-room-versions',
   },
+  'ss.emitted.authorization': {
+    level: 'DEFINED',
+    since: 'r0',
+    text: 'Every new event of a local user that the server sends is allowed by the events it cites and by the state before it',
+    anchor: '/server-server-api/#authorisation-rules',
+  },
 } as const satisfies Catalogue;

@@ -22,7 +22,8 @@ function isDuplicate({ authEvents = [] }: AuthContext): (event: RoomEvent) => bo
 
 const duplicates = rejectIf(
   'auth-events.duplicate',
-  (context) => `auth_events has a second event for the same type and state key: ${firstCited(context, isDuplicate(context))}`,
+  (context) =>
+    `auth_events has a second event for the same type and state key: ${firstCited(context, isDuplicate(context))}`,
   (context) => isCited(context, isDuplicate(context)),
 );
 
@@ -34,13 +35,15 @@ function isUnselected({ event, rules }: AuthContext): (cited: RoomEvent) => bool
 
 const unselected = rejectIf(
   'auth-events.not-selected',
-  (context) => `auth_events has an event that does not authorize this one: ${firstCited(context, isUnselected(context))}`,
+  (context) =>
+    `auth_events has an event that does not authorize this one: ${firstCited(context, isUnselected(context))}`,
   (context) => isCited(context, isUnselected(context)),
 );
 
 const rejected = rejectIf(
   'auth-events.rejected',
-  ({ authEvents }) => `auth_events has a rejected event: ${authEvents?.find((cited) => cited.rejected)?.event.eventId ?? ''}`,
+  ({ authEvents }) =>
+    `auth_events has a rejected event: ${authEvents?.find((cited) => cited.rejected)?.event.eventId ?? ''}`,
   ({ authEvents }) => authEvents?.some((cited) => cited.rejected) ?? false,
 );
 

@@ -47,8 +47,7 @@ export const belowRequiredLevel: Rule = rejectIf(
   'required-level',
   ({ event, powerLevels, senderLevel }) =>
     `${event.type} takes level ${powerLevels.required(event.type, event.stateKey !== undefined)}, and ${event.sender} has ${senderLevel}`,
-  ({ event, powerLevels, senderLevel }) =>
-    powerLevels.required(event.type, event.stateKey !== undefined) > senderLevel,
+  ({ event, powerLevels, senderLevel }) => powerLevels.required(event.type, event.stateKey !== undefined) > senderLevel,
 );
 
 /** Rule 9 of room versions 1 to 5 and 12, 8 of versions 6 to 11. */

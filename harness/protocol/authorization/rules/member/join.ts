@@ -26,16 +26,15 @@ const banned = rejectIf(
   (context) => isAmong(context, context.event.sender, ['ban']),
 );
 
-const invited = (joinRules: readonly string[]): Rule =>
+const invited = (rules: readonly string[]): Rule =>
   allowIf(
     'member.join.invited',
     ({ joinRule }) => `the join rule is ${joinRule}, and the user is invited or joined`,
-    (context) =>
-      joinRules.includes(context.joinRule ?? '') && isAmong(context, context.target, ['invite', 'join']),
+    (context) => rules.includes(context.joinRule ?? '') && isAmong(context, context.target, ['invite', 'join']),
   );
 
-const restricted = (joinRules: readonly string[]): Rule =>
-  when('member.join.restricted', ({ joinRule = '' }) => joinRules.includes(joinRule), [
+const restricted = (rules: readonly string[]): Rule =>
+  when('member.join.restricted', ({ joinRule = '' }) => rules.includes(joinRule), [
     allowIf('member.join.restricted.invited', 'the user is invited or joined', (context) =>
       isAmong(context, context.target, ['join', 'invite']),
     ),
@@ -64,7 +63,9 @@ export function joinRules(rules: RoomVersionRules): Rule {
     ...(rules.restricted ? [restricted(['restricted', ...(rules.knockRestricted ? ['knock_restricted'] : [])])] : []),
     publicRoom,
     otherwiseReject('member.join.reject', ({ joinRule }) =>
-      joinRule === undefined ? 'the room has no join rule' : `the join rule is ${joinRule}, and the user is not invited`,
+      joinRule === undefined
+        ? 'the room has no join rule'
+        : `the join rule is ${joinRule}, and the user is not invited`,
     ),
   ]);
 }

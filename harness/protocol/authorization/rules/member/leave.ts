@@ -24,8 +24,7 @@ export function leaveRules({ knock }: RoomVersionRules): Rule {
     rejectIf(
       'member.leave.unban',
       ({ target }) => `${target} is banned, and the sender has less than the ban level`,
-      (context) =>
-        isAmong(context, context.target, ['ban']) && context.senderLevel < context.powerLevels.named('ban'),
+      (context) => isAmong(context, context.target, ['ban']) && context.senderLevel < context.powerLevels.named('ban'),
     ),
     allowIf(
       'member.leave.kick',

@@ -35,7 +35,8 @@ export const thirdPartyInviteRules: Rule = when(
     rejectIf(
       'member.invite.third-party.mxid-and-token',
       'signed has no mxid, or no token',
-      (context) => ownValue(signedOf(context), 'mxid') === undefined || ownValue(signedOf(context), 'token') === undefined,
+      (context) =>
+        ownValue(signedOf(context), 'mxid') === undefined || ownValue(signedOf(context), 'token') === undefined,
     ),
     rejectIf(
       'member.invite.third-party.mxid',
@@ -52,10 +53,8 @@ export const thirdPartyInviteRules: Rule = when(
       'the m.room.third_party_invite is of another sender',
       (context) => invitation(context)?.sender !== context.event.sender,
     ),
-    allowIf(
-      'member.invite.third-party.signature',
-      'a key of the m.room.third_party_invite signed it',
-      (context) => isSignedByAKeyOf(signedOf(context), invitation(context)),
+    allowIf('member.invite.third-party.signature', 'a key of the m.room.third_party_invite signed it', (context) =>
+      isSignedByAKeyOf(signedOf(context), invitation(context)),
     ),
     otherwiseReject('member.invite.third-party.reject', 'no key of the m.room.third_party_invite signed it'),
   ],
