@@ -1,6 +1,8 @@
 import { evaluateEvents } from '../protocol/evaluation/evaluate-events.ts';
 import { EventGraphEvaluation } from '../protocol/evaluation/event-graph-evaluation.ts';
 import type { JsonObject } from '../protocol/json.ts';
+import type { Oracle } from '../protocol/oracle.ts';
+import type { RoomEvent } from '../protocol/room-event.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { RoomState } from '../protocol/state-resolution/room-state.ts';
 import { type SyntheticEvent, SyntheticRoom } from './synthetic-room.ts';
@@ -57,7 +59,7 @@ function say(sender: string): SyntheticEvent {
 }
 
 /** Evaluates events one by one, as they come. */
-export function evaluateOneByOne({ events, oracle }: SyntheticRoom): EventGraphEvaluation {
+export function evaluateOneByOne(events: readonly RoomEvent[], oracle: Oracle): EventGraphEvaluation {
   const graph = new EventGraphEvaluation(oracle);
   for (const event of events) graph.add(event);
   return graph;

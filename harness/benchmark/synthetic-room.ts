@@ -3,7 +3,6 @@ import { authEventKeys } from '../protocol/auth-event-selection.ts';
 import { EventGraphEvaluation } from '../protocol/evaluation/event-graph-evaluation.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { type Oracle, oracleOf } from '../protocol/oracle.ts';
-import type { PduDraft } from '../protocol/pdu.ts';
 import { RoomEvent } from '../protocol/room-event.ts';
 import { type RoomVersion } from '../protocol/room-versions.ts';
 import { stateMapKey } from '../protocol/state-map-key.ts';

@@ -5,7 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { allRoomVersions, isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
 import { ConfigurationError, TargetError } from '../target/errors.ts';
 import { listCommand } from './list-command.ts';
-import { oracleCommand, type OracleQuestion, oracleQuestions } from './oracle-command.ts';
+import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
 import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
@@ -67,7 +67,7 @@ program
 
 const oracle = program
   .command('oracle')
-  .description('ask the oracle: JSON Lines on standard input, one answer a line on standard output')
+  .description('ask our implementation of the room versions: JSON Lines in, one answer a line out')
   .addHelpText('after', '\nThe requests and answers are described in fixtures/vectors/README.md.');
 for (const [question, description] of Object.entries(oracleQuestions)) {
   const command = oracle.command(question).description(description);
@@ -76,6 +76,13 @@ for (const [question, description] of Object.entries(oracleQuestions)) {
     await oracleCommand(question as OracleQuestion, options, process.stdin, process.stdout);
   });
 }
+oracle
+  .command('rules')
+  .description('the authorization rules of a room version, with their numbers in the specification')
+  .argument('<room-version>', 'such as 12', (text: string) => knownRoomVersion(text))
+  .action((roomVersion: RoomVersion) => {
+    for (const line of ruleLines(roomVersion)) terminal.print(line);
+  });
 
 const target = program.command('target').description('the homeservers that can be started');
 target
@@ -128,9 +135,14 @@ function withRunOptions(command: Command): Command {
     .option('--results <dir>', 'folder for results.jsonl and wire logs', 'results');
 }
 
+function knownRoomVersion(text: string): RoomVersion {
+  if (isRoomVersion(text)) return text;
+  throw new InvalidArgumentError(`Known room versions: ${allRoomVersions.join(', ')}.`);
+}
+
 function addRoomVersion(text: string, previous: readonly RoomVersion[]): RoomVersion[] {
-  if (!isRoomVersion(text)) throw new InvalidArgumentError(`Known room versions: ${allRoomVersions.join(', ')}.`);
-  return previous === allRoomVersions ? [text] : [...previous, text];
+  const version = knownRoomVersion(text);
+  return previous === allRoomVersions ? [version] : [...previous, version];
 }
 
 function positiveNumber(text: string): number {

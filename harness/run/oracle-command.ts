@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import type { NumberedRule } from '../protocol/authorization/authorization-rules.ts';
 import { answerAuthorize } from '../protocol/exchange/authorize.ts';
 import { answerEvaluate } from '../protocol/exchange/evaluate.ts';
 import { answerResolve } from '../protocol/exchange/resolve.ts';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
+import { oracleOf } from '../protocol/oracle.ts';
+import type { RoomVersion } from '../protocol/room-versions.ts';
 import { parseLossless } from '../wire/lossless-json.ts';
 
 /** What the oracle can be asked. */
@@ -37,6 +40,13 @@ export async function oracleCommand(
     const isTaken = output.write(`${JSON.stringify(answerLine(line, answers[question]))}\n`);
     if (!isTaken) await once(output, 'drain');
   }
+}
+
+/** The authorization rules of a room version with their numbers in the specification, one a line. */
+export function ruleLines(roomVersion: RoomVersion): string[] {
+  const lines = (list: readonly NumberedRule[]): string[] =>
+    list.flatMap(({ number, id, rules = [] }) => [`${number.padEnd(12)} ${id}`, ...lines(rules)]);
+  return lines(oracleOf(roomVersion).authorization.list);
 }
 
 function answerLine(line: string, answer: (request: JsonValue) => JsonObject): JsonObject {
