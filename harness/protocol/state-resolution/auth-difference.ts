@@ -12,9 +12,39 @@ import type { EventSource } from './event-source.ts';
  * Source: "Auth difference" in https://spec.matrix.org/v1.19/rooms/v2/#definitions
  */
 export function authDifference(conflicts: Conflicts, source: EventSource): Set<RoomEvent> {
-  const common = withAuthChain(conflicts.unconflictedEvents(), source);
-  const chains = conflicts.perState.map((events) => withAuthChain(events, source, (event) => common.has(event)));
-  return notInAll(chains);
+  const isCommon = commonTo(conflicts, source);
+  return notInAll(conflicts.perState.map((events) => withAuthChain(events, source, isCommon)));
+}
+
+/**
+ * Tells whether an event is one that the states agree on, or in the auth chain of one.
+ *
+ * It looks from the event to those that cite it, and not from the state down, so that it takes no longer in a large room.
+ */
+function commonTo(conflicts: Conflicts, source: EventSource): (event: RoomEvent) => boolean {
+  const told = new Map<RoomEvent, boolean>();
+  return (event) => {
+    const known = told.get(event);
+    if (known !== undefined) return known;
+    const answer = leadsUpToAgreed(event, conflicts, source);
+    told.set(event, answer);
+    return answer;
+  };
+}
+
+function leadsUpToAgreed(event: RoomEvent, conflicts: Conflicts, source: EventSource): boolean {
+  const seen = new Set([event]);
+  const pending = [event];
+  // The newest first: they are the likeliest to be in the state.
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.key !== undefined && conflicts.unconflicted(next.key) === next) return true;
+    for (const citing of source.citedBy(next)) {
+      if (seen.has(citing)) continue;
+      seen.add(citing);
+      pending.push(citing);
+    }
+  }
+  return false;
 }
 
 /** The auth difference of chains without the events that they start from, as the text has it literally. */

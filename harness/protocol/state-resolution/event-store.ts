@@ -10,16 +10,18 @@ export class EventStore implements EventSource {
   readonly #rejected = new Set<RoomEvent>();
   readonly #authEvents = new WeakMap<RoomEvent, readonly RoomEvent[]>();
 
+  readonly #citing = new Map<string, RoomEvent[]>();
+
   constructor(rules: RoomVersionRules) {
     this.#rules = rules;
   }
 
   /** Adds an event. One that is there already stays, but may turn out to be rejected. @returns the one that is there now */
   add(event: RoomEvent, { rejected = false } = {}): RoomEvent {
-    const kept = this.#events.get(event.eventId) ?? event;
-    this.#events.set(event.eventId, kept);
-    if (rejected) this.#rejected.add(kept);
-    return kept;
+    const kept = this.#events.get(event.eventId);
+    if (!kept) this.#take(event);
+    if (rejected) this.#rejected.add(kept ?? event);
+    return kept ?? event;
   }
 
   has(eventId: string): boolean {
@@ -39,6 +41,10 @@ export class EventStore implements EventSource {
     return cited;
   }
 
+  citedBy({ eventId }: RoomEvent): readonly RoomEvent[] {
+    return this.#citing.get(eventId) ?? [];
+  }
+
   isRejected(event: RoomEvent): boolean {
     return this.#rejected.has(event);
   }
@@ -47,5 +53,15 @@ export class EventStore implements EventSource {
     if (this.#rules.createInAuthEvents) return this.authEventsOf(event).find(({ key }) => key === createKey);
     const create = this.#events.get(`$${event.roomId.slice(1)}`);
     return create?.key === createKey && !this.#rejected.has(create) ? create : undefined;
+  }
+
+  #take(event: RoomEvent): void {
+    this.#events.set(event.eventId, event);
+    if (event.key === undefined) return;
+    for (const cited of new Set(event.authEvents)) {
+      const citing = this.#citing.get(cited);
+      if (citing) citing.push(event);
+      else this.#citing.set(cited, [event]);
+    }
   }
 }
