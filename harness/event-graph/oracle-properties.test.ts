@@ -6,7 +6,6 @@ import { withAuthChain } from '../protocol/state-resolution/auth-chain.ts';
 import { ambiguousEntries } from '../protocol/state-resolution/other-readings.ts';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import { oracleOf } from '../protocol/oracle.ts';
-import type { PduDraft } from '../protocol/pdu.ts';
 import { RoomEvent } from '../protocol/room-event.ts';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
 import type { RoomState } from '../protocol/state-resolution/room-state.ts';
@@ -21,9 +20,7 @@ const histories = randomSteps(90, { minLength: 40 });
 function takenIn(steps: readonly RandomStep[], roomVersion: RoomVersion) {
   const oracle = oracleOf(roomVersion);
   const graph = new EventGraphEvaluation(oracle);
-  const events = randomGraph(steps, roomVersion).map(
-    (pdu) => new RoomEvent(pdu as PduDraft, String(pdu['event_id']), oracle.rules),
-  );
+  const events = randomGraph(steps, roomVersion).map((pdu) => new RoomEvent(pdu, pdu.event_id, oracle.rules));
   for (const event of events) graph.add(event);
   const merges = events.map(({ prevEvents }) => prevEvents).filter(({ length }) => length > 1);
   const resolve = (states: readonly RoomState[]): RoomState =>
@@ -136,7 +133,7 @@ describe('the evaluation of a graph', () => {
         const pdus = randomGraph(steps, roomVersion);
         const results = evaluateEvents(pdus, roomVersion);
         for (const pdu of pdus.slice(-6)) {
-          const eventId = String(pdu['event_id']);
+          const eventId = pdu.event_id;
           const alone = evaluateEvents(ancestors(pdu, pdus), roomVersion).get(eventId);
           expect(plain(alone as EvaluatedEvent)).toEqual(plain(results.get(eventId) as EvaluatedEvent));
         }

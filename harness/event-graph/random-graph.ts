@@ -30,6 +30,11 @@ export interface RandomStep {
   readonly keepsRejected: boolean;
 }
 
+/** An event without hashes and signatures, whose ID is made up. */
+export interface RandomEvent extends PduDraft {
+  event_id: string;
+}
+
 /** How far back the parents of an event may be. */
 const window = 6;
 const start = 1_600_000_000_000;
@@ -44,14 +49,14 @@ export function randomGraph(
   steps: readonly RandomStep[],
   roomVersion: RoomVersion,
   oracle: Oracle = oracleOf(roomVersion),
-): JsonObject[] {
+): RandomEvent[] {
   const graph = new GrowingGraph(roomVersion, oracle);
   for (const step of steps) graph.take(step);
   return graph.pdus;
 }
 
 class GrowingGraph {
-  readonly pdus: JsonObject[] = [];
+  readonly pdus: RandomEvent[] = [];
   readonly #oracle: Oracle;
   readonly #evaluation: EventGraphEvaluation;
   readonly #events: RoomEvent[] = [];
@@ -122,7 +127,7 @@ class GrowingGraph {
       auth_events: authEvents.map((cited) => this.#reference(cited)),
       content,
       ...inEvent,
-    } satisfies Record<string, JsonValue> as PduDraft;
+    } satisfies Record<string, JsonValue> as RandomEvent;
   }
 
   /** The state before the event, or that after one of some time ago. */

@@ -19,7 +19,8 @@ const outsideAlphabet = /[^A-Za-z0-9+/]/u;
 /**
  * The bytes of a standard Base64 text, with or without padding (the specification asks decoders to accept both).
  *
- * The URL-safe alphabet is a different encoding and is refused: no field of the protocol may hold either one. Bits left
+ * The URL-safe alphabet is a different encoding and is refused; whoever reads one of the few fields that may have either, such
+ * as the keys of a third-party invite, translates it. Bits left
  * over after the last byte are ignored, since the specification's own signing key seed does not leave them zero.
  *
  * @throws TypeError on a character outside the alphabet, on wrong padding and on an impossible length

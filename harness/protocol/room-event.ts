@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-json.ts';
 import { type ExactInteger, exactInteger } from './exact-integer.ts';
 import { eventIdOf } from './event-id.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
@@ -53,4 +54,14 @@ export class RoomEvent {
  */
 export function readRoomEvent(pdu: PduDraft, roomVersion: RoomVersion): RoomEvent {
   return new RoomEvent(pdu, eventIdOf(pdu, roomVersion, { strict: false }), roomVersions[roomVersion]);
+}
+
+/** Whether two events with one ID are the same event: signatures and `unsigned` may differ from copy to copy. */
+export function areCopies(a: RoomEvent, b: RoomEvent): boolean {
+  return a.pdu === b.pdu || signedText(a) === signedText(b);
+}
+
+function signedText({ pdu }: RoomEvent): string {
+  const { unsigned: _unsigned, signatures: _signatures, ...signed } = pdu;
+  return canonicalJson(signed, { strict: false });
 }

@@ -141,8 +141,8 @@ function knownRoomVersion(text: string): RoomVersion {
 }
 
 function addRoomVersion(text: string, previous: readonly RoomVersion[]): RoomVersion[] {
-  const version = knownRoomVersion(text);
-  return previous === allRoomVersions ? [version] : [...previous, version];
+  const known = knownRoomVersion(text);
+  return previous === allRoomVersions ? [known] : [...previous, known];
 }
 
 function positiveNumber(text: string): number {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../protocol/json.ts';
+import { JsonNumber, type JsonObject } from '../protocol/json.ts';
 import { bob, TestingRoom } from '../protocol/state-resolution/testing-events.ts';
 import { writeJson } from '../wire/lossless-json.ts';
 import { oracleCommand, type OracleQuestion } from './oracle-command.ts';
@@ -11,7 +11,7 @@ import { oracleCommand, type OracleQuestion } from './oracle-command.ts';
 const none = '{"room_version":"11","events":[]}';
 
 /** What the command writes for some input, which comes in pieces. */
-async function ask(question: OracleQuestion, pieces: readonly string[], options = {}): Promise<string> {
+async function ask(question: OracleQuestion, pieces: readonly (string | Uint8Array)[], options = {}): Promise<string> {
   const output = new PassThrough();
   const written = text(output);
   await oracleCommand(question, options, Readable.from(pieces), output);
@@ -55,8 +55,9 @@ describe('JSON Lines', () => {
     expect(await ask('evaluate', [''])).toBe('');
   });
 
-  test('a line may come in many pieces', async () => {
-    expect(idsIn([JSON.parse(await ask('evaluate', [...requestAbout('$1'), '\n'])) as JsonObject])).toEqual([['$1']]);
+  test('a line may come byte by byte', async () => {
+    const bytes = [...Buffer.from(`${requestAbout('$é😀')}\n`)].map((byte) => Uint8Array.of(byte));
+    expect(idsIn([JSON.parse(await ask('evaluate', bytes)) as JsonObject])).toEqual([['$é😀']]);
   });
 
   test.for([
@@ -100,14 +101,21 @@ describe('a line that cannot be answered gets an error, and the next is read', (
   });
 });
 
-describe('nothing of a number is lost', () => {
-  function roomWith(content: string): string {
-    const room = new TestingRoom('5');
-    const { all } = room.begin();
-    room.message('$message', { sender: bob, prev: ['$bob'], among: all, content: { n: 'NUMBER' } });
-    return writeJson({ room_version: '5', events: room.pdus }).replace('"NUMBER"', content);
-  }
+/** A request about a message whose content has a number, written as it is. */
+function roomWith(content: string): string {
+  const room = new TestingRoom('5');
+  const { all } = room.begin();
+  room.message('$message', { sender: bob, prev: ['$bob'], among: all, content: { n: 'NUMBER' } });
+  return writeJson({ room_version: '5', events: room.pdus }).replace('"NUMBER"', content);
+}
 
+/** An event of room version 5 that has no ID of its own. */
+function eventAt(time: string): string {
+  const pdu = { type: 'm.test', sender: bob, room_id: '!r:b', depth: 1, prev_events: [], auth_events: [], content: {} };
+  return writeJson({ ...pdu, origin_server_ts: new JsonNumber(time) });
+}
+
+describe('nothing of a number is lost', () => {
   test.for(['1.0', '1e400', '-0', '9007199254740993'])(
     '%s is an ordinary number until room version 5',
     async (literal) => {
@@ -129,9 +137,7 @@ describe('nothing of a number is lost', () => {
   );
 
   test('the ID that is computed is that of the number as it was written', async () => {
-    const event = (depth: string): string =>
-      `{"type":"m.test","sender":"@a:a","room_id":"!r:a","depth":1,"origin_server_ts":${depth},"prev_events":[],"auth_events":[],"content":{}}`;
-    const input = `{"room_version":"5","events":[${event('9007199254740992')},${event('9007199254740993')}]}`;
+    const input = `{"room_version":"5","events":[${eventAt('9007199254740992')},${eventAt('9007199254740993')}]}`;
     const [ids = []] = idsIn(await answersTo(input));
     expect(new Set(ids).size).toBe(2);
   });

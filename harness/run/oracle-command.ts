@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { NumberedRule } from '../protocol/authorization/authorization-rules.ts';
 import { answerAuthorize } from '../protocol/exchange/authorize.ts';
@@ -35,11 +34,30 @@ export async function oracleCommand(
     resolve: (request) => answerResolve(request, { explain }),
     authorize: (request) => answerAuthorize(request),
   };
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+  const closed = new AbortController();
+  // Whoever reads the answers may have enough of them, as `head` has: no reason to complain.
+  output.on('error', () => {
+    closed.abort();
+  });
+  for await (const line of linesOf(input)) {
+    if (closed.signal.aborted) return;
     if (line.trim() === '') continue;
     const isTaken = output.write(`${JSON.stringify(answerLine(line, answers[question]))}\n`);
-    if (!isTaken) await once(output, 'drain');
+    if (!isTaken) await once(output, 'drain', { signal: closed.signal }).catch(() => undefined);
   }
+}
+
+/** Lines end with a line feed and nothing else: JSON texts may hold all other characters that `readline` takes for an end. */
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of input) {
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk as Uint8Array, { stream: true });
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest + decoder.decode();
 }
 
 /** The authorization rules of a room version with their numbers in the specification, one a line. */
@@ -53,6 +71,13 @@ function answerLine(line: string, answer: (request: JsonValue) => JsonObject): J
   try {
     return answer(parseLossless(line).value);
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: sentenceOf(error) };
   }
+}
+
+function sentenceOf(error: unknown): string {
+  // The reader of JSON calls itself for each level.
+  const isTooDeep = error instanceof RangeError && error.message.includes('call stack');
+  if (isTooDeep) return 'the line nests deeper than can be read';
+  return error instanceof Error ? error.message : String(error);
 }

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type Oracle, oracleOf } from '../oracle.ts';
 import { type PduDraft, stringProperty } from '../pdu.ts';
 import { redactEvent } from '../redaction.ts';
-import { RoomEvent } from '../room-event.ts';
+import { areCopies, RoomEvent } from '../room-event.ts';
 import { type RoomVersion, roomVersions } from '../room-versions.ts';
 import type { RoomState } from '../state-resolution/room-state.ts';
 import { causalOrder } from './causal-order.ts';
@@ -62,9 +62,7 @@ export function evaluateEvents(
 
 function addOnce(events: Map<string, RoomEvent>, event: RoomEvent): void {
   const known = events.get(event.eventId);
-  if (known && JSON.stringify(known.pdu) !== JSON.stringify(event.pdu)) {
-    throw new RangeError(`Two different events have the ID ${event.eventId}`);
-  }
+  if (known && !areCopies(known, event)) throw new RangeError(`Two different events have the ID ${event.eventId}`);
   events.set(event.eventId, known ?? event);
 }
 

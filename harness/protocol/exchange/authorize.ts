@@ -1,3 +1,4 @@
+import { createKey } from '../authorization/auth-context.ts';
 import { authorize, otherVerdicts } from '../authorization/authorize.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { type Oracle, oracleOf } from '../oracle.ts';
@@ -25,10 +26,8 @@ export function answerAuthorize(request: JsonValue, oracle?: Oracle): JsonObject
     looseEvent(pdu, roomVersion, `auth_events[${index}]`),
   );
   const state = new Map(given.map((one) => [one.key, one]));
-  const options = {
-    readings,
-    authEvents: judgedAuthEvents(event, given).map((one) => ({ event: one, rejected: false })),
-  };
+  const judged = judgedAuthEvents(event, given).map((one) => ({ event: one, rejected: false }));
+  const options = { readings, authEvents: judged.length === 0 ? undefined : judged };
   const { allowed, rule, reason } = authorize(authorization, event, state, options);
   const others = otherVerdicts(authorization, event, state, options);
   return {
@@ -49,6 +48,7 @@ function judgedAuthEvents(event: RoomEvent, given: readonly RoomEvent[]): RoomEv
   const areAllGiven = cited.length > 0 && cited.length === event.authEvents.length;
   const keys = given.map(({ key }) => key);
   const misplaced = given.filter((one, index) => keys.indexOf(one.key) !== index || one.roomId !== event.roomId);
-  const rivals = given.filter((one) => misplaced.some(({ key }) => key === one.key));
-  return [...new Set([...(areAllGiven ? cited : []), ...rivals])];
+  if (misplaced.length === 0) return areAllGiven ? cited : [];
+  // Only what is misplaced is the question then, and not what may be missing.
+  return given.filter((one) => one.key === createKey || misplaced.some(({ key }) => key === one.key));
 }

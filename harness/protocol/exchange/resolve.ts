@@ -2,7 +2,7 @@ import { compareBytes } from '../compare-bytes.ts';
 import { causalOrder } from '../evaluation/causal-order.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { type Oracle, oracleOf } from '../oracle.ts';
-import type { RoomEvent } from '../room-event.ts';
+import { areCopies, type RoomEvent } from '../room-event.ts';
 import type { RoomVersion } from '../room-versions.ts';
 import { readStateMapKey } from '../state-map-key.ts';
 import { EventStore } from '../state-resolution/event-store.ts';
@@ -53,6 +53,9 @@ function storeOf(
   { rules }: Oracle,
 ): EventStore {
   const events = pdus.map((pdu, index) => looseEvent(pdu, roomVersion, `events[${index}]`));
+  const byId = new Map(events.map((event) => [event.eventId, event]));
+  const other = events.find((event) => !areCopies(event, byId.get(event.eventId) ?? event));
+  if (other) throw new RequestError(`Two different events have the ID ${other.eventId}`);
   // Only who authorizes whom matters here: parents may be anywhere, or nowhere.
   const links = events.map((event) => {
     const { eventId, authEvents } = event;

@@ -14,9 +14,14 @@ function citedPowerLevels(event: RoomEvent, source: EventSource): RoomEvent | un
  * @param powerLevels undefined where the partially resolved state has none: then the mainline is empty
  */
 export function mainlineOf(powerLevels: RoomEvent | undefined, source: EventSource): RoomEvent[] {
-  const mainline: RoomEvent[] = [];
-  for (let event = powerLevels; event !== undefined; event = citedPowerLevels(event, source)) mainline.push(event);
-  return mainline;
+  // A set, since nothing but good manners keeps events of room versions 1 and 2 from citing each other in a circle.
+  const mainline = new Set<RoomEvent>();
+  let event = powerLevels;
+  while (event !== undefined && !mainline.has(event)) {
+    mainline.add(event);
+    event = citedPowerLevels(event, source);
+  }
+  return [...mainline];
 }
 
 /** An event with its mainline position: 0 is the newest of the mainline, `Infinity` where the event has no part in it. */
@@ -49,10 +54,10 @@ export function mainlineOrder(
 
 /** Walks back from a power levels event until the mainline, and notes the way for those that come by it again. */
 function positionOf(start: RoomEvent | undefined, positions: Map<RoomEvent, number>, source: EventSource): number {
-  const way: RoomEvent[] = [];
+  const way = new Set<RoomEvent>();
   let event = start;
-  while (event !== undefined && !positions.has(event)) {
-    way.push(event);
+  while (event !== undefined && !positions.has(event) && !way.has(event)) {
+    way.add(event);
     event = citedPowerLevels(event, source);
   }
   const position = (event && positions.get(event)) ?? Infinity;

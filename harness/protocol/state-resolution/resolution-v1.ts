@@ -16,7 +16,7 @@ export interface StepsV1 {
   readonly conflicts: typeof contradictingConflicts;
   readonly compareDepth: typeof compareDepth;
   /** A resolved membership counts for those after it, or only when all memberships are resolved. */
-  readonly membershipsCount: 'at once' | 'together';
+  readonly membershipsCount: 'at once' | 'at once, backwards' | 'together';
   /** What becomes of an entry of which no event is allowed: the first event by {@link compareDepth} holds, or it is gone. */
   readonly noneAllowed: 'first' | 'absent';
   /** Whether third-party invites are resolved like memberships, and before them. */
@@ -54,16 +54,16 @@ function resolveRivals(conflicts: Conflicts, steps: StepsV1, context: Resolution
   const resolved = new Map<StateMapKey, RoomEvent>();
   const groups = byEntry(conflicts.events);
   const ofType = (type: string): Rivals[] => [...groups.values()].filter(([rival]) => rival?.type === type);
-  const stage = (name: string, rivals: Iterable<Rivals>, how: 'at once' | 'together', pick: Pick): void => {
+  const stage = (name: string, rivals: Iterable<Rivals>, how: StepsV1['membershipsCount'], pick: Pick): void => {
     const winners: RoomEvent[] = [];
-    for (const group of rivals) {
+    for (const group of how === 'at once, backwards' ? [...rivals].toReversed() : rivals) {
       const ordered = group.toSorted(steps.compareDepth);
       context.note?.({ step: 'depth order', of: name, events: ordered });
       const winner = pick(ordered, (key) => resolved.get(key) ?? conflicts.unconflicted(key), context, name);
       if (winner?.key === undefined) continue;
       groups.delete(winner.key);
-      if (how === 'at once') resolved.set(winner.key, winner);
-      else winners.push(winner);
+      if (how === 'together') winners.push(winner);
+      else resolved.set(winner.key, winner);
     }
     for (const winner of winners) if (winner.key !== undefined) resolved.set(winner.key, winner);
   };

@@ -71,7 +71,9 @@ function isSignedByAKeyOf(signed: JsonValue | undefined, invite: RoomEvent | und
 function publicKeysOf(content: JsonObject): string[] {
   const further = ownValue(content, 'public_keys');
   const listed = Array.isArray(further) ? further.map((key) => ownValue(key, 'public_key')) : [];
-  return [ownValue(content, 'public_key'), ...listed].filter((key) => typeof key === 'string');
+  const keys = [ownValue(content, 'public_key'), ...listed].filter((key) => typeof key === 'string');
+  // Unlike other keys, these may be in the URL-safe alphabet as well.
+  return keys.map((key) => key.replaceAll('-', '+').replaceAll('_', '/'));
 }
 
 function signatureNames(signed: JsonObject): [server: string, keyId: string][] {
