@@ -1,10 +1,12 @@
 import type { JsonValue } from '../protocol/json.ts';
 import { isJsonObject } from '../protocol/json.ts';
+import type { RoomVersion } from '../protocol/room-versions.ts';
 import { writeJson } from '../wire/lossless-json.ts';
 import type { HttpClient, WireResponse } from '../wire/http-client.ts';
 import type { ReceivedRequest } from '../wire/https-listener.ts';
 import type { Wire } from '../wire/wire.ts';
 import { emittedEvents } from './emitted-events.ts';
+import { authorizationByCited } from './examine-authorization.ts';
 import { type Emission, examineCountersignature, examineEvent } from './examine-event.ts';
 import { type Authentication, authenticate } from './examine-request.ts';
 import { Findings } from './findings.ts';
@@ -29,6 +31,8 @@ export class Examiner {
   readonly #wire: () => Wire | null;
   /** By everything that the outcome depends on. */
   readonly #examined = new Map<string, Promise<boolean>>();
+  /** IDs of the events that were held against what they cite. */
+  readonly #authorized = new Set<string>();
 
   constructor(peer: Examined, wire: () => Wire | null) {
     this.#peer = peer;
@@ -81,10 +85,23 @@ export class Examiner {
       };
       await this.event(event, emission);
     }
+    this.#authorize(events, this.#peer.replicas.versionOf(roomId ?? ''), asked);
     for (const event of countersigned) {
       const roomVersion = this.#peer.replicas.versionOf(roomId ?? '');
       if (roomVersion)
         await examineCountersignature(event, { roomVersion, where: asked }, this.#emitter(), this.findings);
+    }
+  }
+
+  /** Holds the target's events of an answer against those that they cite, each once: a room's state comes again and again. */
+  #authorize(events: readonly JsonValue[], roomVersion: RoomVersion | undefined, where: string): void {
+    if (roomVersion === undefined) return;
+    const isOfTarget = (sender: string): boolean => sender.endsWith(`:${this.#peer.targetName}`);
+    for (const { event, defect } of authorizationByCited(events, roomVersion, isOfTarget)) {
+      if (this.#authorized.has(event.eventId)) continue;
+      this.#authorized.add(event.eventId);
+      const message = `${where}: the event "${event.type}" of ${event.sender} is not allowed by what it cites: ${defect}`;
+      this.findings.note('ss.emitted.authorization', roomVersion, defect === undefined ? [] : [message]);
     }
   }
 

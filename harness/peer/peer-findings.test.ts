@@ -120,6 +120,30 @@ test('finds new events that their sender was not entitled to', async () => {
       message: expect.stringContaining('is not joined'),
     }),
   ]);
+  // The five of the state at the join, and these two.
   const counted = peer.examined.filter(({ requirement }) => requirement === 'ss.emitted.authorization');
-  expect(counted).toEqual([{ requirement: 'ss.emitted.authorization', roomVersion: '11', count: 2 }]);
+  expect(counted).toEqual([{ requirement: 'ss.emitted.authorization', roomVersion: '11', count: 5 + 2 }]);
+});
+
+test('finds events in an answer that what they cite does not allow', async () => {
+  await using both = await startTwoPeers();
+  const { peer, target } = both;
+  const hosted = target.hostRoom({ roomVersion: '11' });
+  // Its first event is allowed, and cites what the others do not: somebody who never joined.
+  const topic = { type: 'm.room.topic', sender: target.user('stranger'), stateKey: '', content: {} };
+  const unfit = target.append(hosted, topic);
+  const { sendJoin } = await peer.joinRoom(hosted.roomId);
+  expect(peer.findings).toEqual([]);
+  const authorized = () => peer.examined.filter(({ requirement }) => requirement === 'ss.emitted.authorization');
+  expect(authorized()).toEqual([{ requirement: 'ss.emitted.authorization', roomVersion: '11', count: 5 }]);
+  expect(sendJoin.status).toBe(200);
+
+  const chain = hosted.authChain([unfit.eventId]);
+  await peer.backfill(hosted.roomId, [...chain, unfit.eventId], 50);
+  expect(peer.findings).toEqual([
+    expect.objectContaining({
+      requirement: 'ss.emitted.authorization',
+      message: expect.stringContaining('@stranger'),
+    }),
+  ]);
 });

@@ -9,7 +9,7 @@ import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from '
 import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
-import { processTerminal } from './terminal.ts';
+import { paint, processTerminal } from './terminal.ts';
 import { packageRoot } from '../package-root.ts';
 
 const usageStatus = 2;
@@ -71,7 +71,8 @@ const oracle = program
   .addHelpText('after', '\nThe requests and answers are described in fixtures/vectors/README.md.');
 for (const [question, description] of Object.entries(oracleQuestions)) {
   const command = oracle.command(question).description(description);
-  if (question === 'resolve') command.option('--explain', 'add the steps of each resolution');
+  if (question !== 'authorize')
+    command.option('--explain', 'add the steps of each resolution, and where readings differ');
   command.action(async (options: { explain?: boolean }) => {
     await oracleCommand(question as OracleQuestion, options, process.stdin, process.stdout);
   });
@@ -81,6 +82,7 @@ oracle
   .description('the authorization rules of a room version, with their numbers in the specification')
   .argument('<room-version>', 'such as 12', (text: string) => knownRoomVersion(text))
   .action((roomVersion: RoomVersion) => {
+    terminal.print(paint('dim', `https://spec.matrix.org/v1.19/rooms/v${roomVersion}/#authorisation-rules`));
     for (const line of ruleLines(roomVersion)) terminal.print(line);
   });
 

@@ -30,7 +30,7 @@ export async function oracleCommand(
   output: Writable,
 ): Promise<void> {
   const answers: Record<OracleQuestion, (request: JsonValue) => JsonObject> = {
-    evaluate: answerEvaluate,
+    evaluate: (request) => answerEvaluate(request, { explain }),
     resolve: (request) => answerResolve(request, { explain }),
     authorize: (request) => answerAuthorize(request),
   };

@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   readonly keys?: VerifyKeys | undefined;
   /** Default: that of the room version. */
   readonly oracle?: Oracle | undefined;
+  /** Is given the graph of the events, for those who want to ask it more. */
+  readonly explore?: ((graph: EventGraphEvaluation) => void) | undefined;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface EvaluateOptions {
 export function evaluateEvents(
   pdus: readonly JsonValue[],
   roomVersion: RoomVersion,
-  { keys, oracle = oracleOf(roomVersion) }: EvaluateOptions = {},
+  { keys, oracle = oracleOf(roomVersion), explore }: EvaluateOptions = {},
 ): Map<string, EvaluatedEvent> {
   const results = new Map<string, EvaluatedEvent>();
   const events = new Map<string, RoomEvent>();
@@ -57,6 +59,7 @@ export function evaluateEvents(
   const graph = new EventGraphEvaluation(oracle, keys && { isSignedBy: isSignedByServer(roomVersion, keys) });
   for (const event of ordered) results.set(event.eventId, evaluateEvent(graph, event));
   for (const { eventId } of circular) results.set(eventId, malformed('it is in a circle of events, or follows one'));
+  explore?.(graph);
   return results;
 }
 

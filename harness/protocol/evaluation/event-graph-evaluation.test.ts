@@ -329,3 +329,67 @@ test('keeps the states of a long history, each as it was', () => {
   expect(graph.stateAfter('$s1999').size).toBe(55);
   expect(graph.stateAfter('$s100').eventIds()).toContain('$s51');
 });
+
+describe('what an event cites', () => {
+  test.for(versions)('allows it or not, whatever the state is, room version %s', (version) => {
+    const { room, graph, all } = begin(version);
+    const fit = room.message('$fit', { sender: bob, prev: ['$bob'], among: all });
+    const unfit = room.topic('$unfit', { sender: bob, prev: ['$bob'], among: all });
+    expect(graph.isAllowedByAuthEvents(fit)?.allowed).toBe(true);
+    expect(graph.isAllowedByAuthEvents(unfit)).toMatchObject({ allowed: false, ruleId: 'required-level' });
+  });
+
+  test.for(versions)('says nothing where some of it is not known, room version %s', (version) => {
+    const { room, all } = begin(version);
+    const message = room.message('$message', { sender: bob, prev: ['$bob'], among: all });
+    const [create, ...others] = all;
+    for (const missing of [create, others.at(-1)]) {
+      const graph = new EventGraphEvaluation(room.oracle);
+      for (const event of all) if (event !== missing) graph.addOutlier(event);
+      expect(graph.isAllowedByAuthEvents(message)).toBeUndefined();
+    }
+  });
+});
+
+/** A room without join rules, which bob was invited to. */
+function withoutJoinRules() {
+  const room = new TestingRoom('11');
+  const graph = new EventGraphEvaluation(room.oracle);
+  const create = room.create();
+  const join = room.member('$alice', alice, 'join', { prev: ['$create'], among: [create] });
+  const invite = room.member('$invite', bob, 'invite', { sender: alice, prev: ['$alice'], among: [create, join] });
+  const accept = room.member('$bob', bob, 'join', { sender: bob, prev: ['$invite'], among: [create, invite] });
+  for (const event of [create, join, invite, accept]) graph.add(event);
+  return graph;
+}
+
+describe('other readings', () => {
+  test('judge otherwise where the text leaves it open, and only there', () => {
+    const graph = withoutJoinRules();
+    expect(graph.judgementOf('$bob').verdict).toBe('accepted');
+    expect(graph.otherJudgementsOf('$bob')).toEqual([
+      expect.objectContaining({
+        verdict: 'rejected',
+        ruleId: 'member.join.reject',
+        why: expect.stringContaining('join rule'),
+      }),
+    ]);
+    expect(graph.otherJudgementsOf('$invite')).toEqual([]);
+  });
+
+  test('have nothing to say of the state before an event with one parent', () => {
+    expect(withoutJoinRules().ambiguousBefore('$bob')).toEqual([]);
+  });
+
+  test('name every answer for an entry on which they differ', () => {
+    const { room, graph, all } = begin('1', { [dan]: 50 });
+    const join = room.member('$dan', dan, 'join', { prev: ['$bob'], among: all });
+    const left = room.message('$left', { prev: ['$dan'], among: [...all, join] });
+    const renamed = room.member('$renamed', dan, 'join', { prev: ['$dan'], among: [...all, join] });
+    const kick = room.member('$kick', bob, 'leave', { sender: dan, prev: ['$renamed'], among: [...all, renamed] });
+    for (const event of [join, left, renamed, kick]) expect(graph.add(event).verdict).toBe('accepted');
+    graph.add(room.message('$merge', { prev: ['$left', '$kick'], among: [...all, renamed] }));
+    const entries = graph.ambiguousBefore('$merge').map(({ allowed }) => allowed.map((event) => event?.eventId));
+    expect(entries).toEqual([['$bob', '$kick']]);
+  });
+});

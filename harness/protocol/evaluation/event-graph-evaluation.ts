@@ -1,8 +1,10 @@
-import { type AuthEvent, type AuthState, createKey } from '../authorization/auth-context.ts';
+import { type AuthOptions, type AuthState, createKey } from '../authorization/auth-context.ts';
 import { authorize, type AuthVerdict } from '../authorization/authorize.ts';
+import { otherReadings, type Readings } from '../authorization/readings.ts';
 import type { Oracle } from '../oracle.ts';
 import type { RoomEvent } from '../room-event.ts';
 import type { StateMapKey } from '../state-map-key.ts';
+import { type AmbiguousEntry, ambiguousEntries } from '../state-resolution/other-readings.ts';
 import { EventStore } from '../state-resolution/event-store.ts';
 import type { ResolutionStep } from '../state-resolution/resolution.ts';
 import { RoomState } from '../state-resolution/room-state.ts';
@@ -16,6 +18,11 @@ export interface Judgement {
   readonly rule: string;
   readonly ruleId: string;
   readonly reason: string;
+}
+
+/** A judgement that another reading of the specification leads to. */
+export interface OtherJudgement extends Judgement {
+  readonly why: string;
 }
 
 interface Node {
@@ -57,6 +64,11 @@ export class EventGraphEvaluation {
     return this.#store;
   }
 
+  /** The events of which the state is known, in the order in which they were added. */
+  get eventIds(): string[] {
+    return [...this.#nodes.keys()];
+  }
+
   /** Whether the state before an event is known. */
   has(eventId: string): boolean {
     return this.#nodes.has(eventId);
@@ -87,21 +99,52 @@ export class EventGraphEvaluation {
   }
 
   /** What would become of an event with some state before it. It is not added. */
-  judge(event: RoomEvent, before: RoomState): Judgement {
+  judge(event: RoomEvent, before: RoomState, readings: Readings = this.#oracle.readings): Judgement {
     const unknown = event.authEvents.find((eventId) => !this.#store.has(eventId));
     if (unknown !== undefined && this.#options.unknownAuthEvents !== 'believe') {
       const { number = '', id = '' } = this.#oracle.authorization.list.find((rule) => rule.id === 'auth-events') ?? {};
       const reason = `auth_events has an event that is not known: ${unknown}`;
       return { verdict: 'rejected', against: 'auth events', rule: number, ruleId: id, reason };
     }
-    const byAuthEvents = unknown === undefined ? this.#againstAuthEvents(event) : undefined;
+    const byAuthEvents = unknown === undefined ? this.#againstAuthEvents(event, readings) : undefined;
     if (byAuthEvents?.allowed === false) return judgementOf(byAuthEvents, 'auth events');
-    return judgementOf(this.#authorize(event, before), 'state before');
+    return judgementOf(this.#authorize(event, before, { readings }), 'state before');
   }
 
   /** Whether an event is allowed against a state, such as the current one: if not, it is soft-failed. */
   isAllowedAgainst(event: RoomEvent, state: RoomState): AuthVerdict {
     return this.#authorize(event, state);
+  }
+
+  /**
+   * What the events that an event cites say of it, whatever the state; undefined if one of them is not known, or the create event
+   * where it is cited by the room ID.
+   */
+  isAllowedByAuthEvents(event: RoomEvent): AuthVerdict | undefined {
+    const { createInAuthEvents } = this.#oracle.rules;
+    const byRoomId = createInAuthEvents || event.key === createKey ? [] : [`$${event.roomId.slice(1)}`];
+    const areKnown = [...event.authEvents, ...byRoomId].every((eventId) => this.#store.has(eventId));
+    return areKnown ? this.#againstAuthEvents(event) : undefined;
+  }
+
+  /** What other readings of the specification make of an event with the same state before it, where they judge otherwise. */
+  otherJudgementsOf(eventId: string): OtherJudgement[] {
+    const { judgement, before } = this.#node(eventId);
+    const event = this.#store.get(eventId);
+    if (!event) return [];
+    return otherReadings
+      .map(({ readings, why }) => ({ ...this.judge(event, before, { ...this.#oracle.readings, ...readings }), why }))
+      .filter(({ verdict }) => verdict !== judgement.verdict);
+  }
+
+  /** The entries of the state before an event that other readings resolve otherwise, from the same states of its parents. */
+  ambiguousBefore(eventId: string): AmbiguousEntry[] {
+    const parents = this.#store.get(eventId)?.prevEvents ?? [];
+    if (parents.length < 2) return [];
+    const { authorization, readings } = this.#oracle;
+    const states = parents.map((parent) => this.stateAfter(parent));
+    const context = { authorization, readings, source: this.#store };
+    return ambiguousEntries(states, this.stateBefore(eventId), this.#oracle, context);
   }
 
   /** @throws Error if the event was not added with a state */
@@ -135,18 +178,19 @@ export class EventGraphEvaluation {
     return resolve(states, { authorization, readings, source: this.#store, note });
   }
 
-  #againstAuthEvents(event: RoomEvent): AuthVerdict {
+  #againstAuthEvents(event: RoomEvent, readings?: Readings): AuthVerdict {
     const cited = this.#store.authEventsOf(event);
     const authEvents = cited.map((one) => ({ event: one, rejected: this.#store.isRejected(one) }));
     const state = new Map<StateMapKey | undefined, RoomEvent>(cited.map((one) => [one.key, one]));
     const create = this.#store.createOf(event);
     if (create) state.set(createKey, create);
-    return this.#authorize(event, state, authEvents);
+    return this.#authorize(event, state, { authEvents, readings });
   }
 
-  #authorize(event: RoomEvent, state: AuthState, authEvents?: readonly AuthEvent[]): AuthVerdict {
-    const { authorization, readings } = this.#oracle;
-    return authorize(authorization, event, state, { isSignedBy: this.#options.isSignedBy, readings, authEvents });
+  #authorize(event: RoomEvent, state: AuthState, { authEvents, readings }: AuthOptions = {}): AuthVerdict {
+    const { isSignedBy } = this.#options;
+    const options = { isSignedBy, authEvents, readings: readings ?? this.#oracle.readings };
+    return authorize(this.#oracle.authorization, event, state, options);
   }
 
   #node(eventId: string): Node {

@@ -121,3 +121,35 @@ describe('refuses', () => {
     expect(() => answerEvaluate(asked)).toThrow(message);
   });
 });
+
+test('explains where it is asked to: the steps of each resolution, and what other readings say', () => {
+  const room = new TestingRoom('11');
+  const { all } = room.begin();
+  room.topic('$left', { prev: ['$bob'], among: all });
+  room.topic('$right', { prev: ['$bob'], among: all });
+  room.message('$merge', { prev: ['$left', '$right'], among: all });
+  const asked = { room_version: '11', events: [...room.pdus] };
+  const explained = answerEvaluate(asked, { explain: true })['events'];
+  expect(explained).toMatchObject({
+    $bob: { verdict: 'accepted', ambiguous: null, steps: [] },
+    $merge: { ambiguous: null, steps: [{ step: 'conflicts', keys: [['m.room.topic', '']] }, {}, {}, {}, {}, {}] },
+  });
+  expect(JSON.stringify(answerEvaluate(asked))).not.toContain('steps');
+});
+
+test('tells the other verdicts that the specification leaves open', () => {
+  const room = new TestingRoom('11');
+  const create = room.create();
+  const alice = room.member('$alice', '@alice:a', 'join', { prev: ['$create'], among: [create] });
+  const invite = room.member('$invite', bob, 'invite', {
+    sender: '@alice:a',
+    prev: ['$alice'],
+    among: [create, alice],
+  });
+  room.member('$bob', bob, 'join', { sender: bob, prev: ['$invite'], among: [create, invite] });
+  const answer = answerEvaluate({ room_version: '11', events: [...room.pdus] }, { explain: true });
+  expect(answer['events']).toMatchObject({
+    $invite: { ambiguous: null },
+    $bob: { verdict: 'accepted', ambiguous: { verdicts: [{ verdict: 'rejected', rule: '4.3.7' }], state_before: [] } },
+  });
+});

@@ -4,11 +4,11 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { type Oracle, oracleOf } from '../oracle.ts';
 import { areCopies, type RoomEvent } from '../room-event.ts';
 import type { RoomVersion } from '../room-versions.ts';
-import { readStateMapKey } from '../state-map-key.ts';
 import { EventStore } from '../state-resolution/event-store.ts';
-import { type AmbiguousEntry, ambiguousEntries } from '../state-resolution/other-readings.ts';
+import { ambiguousEntries } from '../state-resolution/other-readings.ts';
 import type { ResolutionContext, ResolutionStep } from '../state-resolution/resolution.ts';
 import { RoomState } from '../state-resolution/room-state.ts';
+import { ambiguousJson } from './ambiguous-json.ts';
 import { explainStep } from './explain-step.ts';
 import { arrayAt, idsIn, looseEvent, RequestError, requestObject, roomVersionOf } from './read-request.ts';
 
@@ -40,10 +40,6 @@ export function answerResolve(
     ambiguous: ambiguous.length === 0 ? null : ambiguous.map(ambiguousJson),
     ...(explain && { steps: steps.map(explainStep) }),
   };
-}
-
-function ambiguousJson({ key, allowed, why }: AmbiguousEntry): JsonObject {
-  return { key: readStateMapKey(key), allowed: allowed.map((event) => event?.eventId ?? null), why };
 }
 
 function storeOf(

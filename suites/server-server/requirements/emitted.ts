@@ -35,7 +35,7 @@ export const emitted = {
   'ss.emitted.authorization': {
     level: 'DEFINED',
     since: 'r0',
-    text: 'Every new event of a local user that the server sends is allowed by the events it cites and by the state before it',
+    text: 'Every event of a local user that the server sends is allowed by the events it cites, and a new one by the state before it',
     anchor: '/server-server-api/#authorisation-rules',
   },
 } as const satisfies Catalogue;
