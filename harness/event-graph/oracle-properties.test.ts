@@ -9,7 +9,8 @@ import { oracleOf } from '../protocol/oracle.ts';
 import { RoomEvent } from '../protocol/room-event.ts';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
 import type { RoomState } from '../protocol/state-resolution/room-state.ts';
-import { randomGraph, type RandomStep } from './random-graph.ts';
+import { randomGraph } from './random-graph.ts';
+import type { RandomStep } from './random-step.ts';
 import { naiveResolution } from './testing-naive-resolution.ts';
 import { randomSteps } from './testing-random-steps.ts';
 

@@ -3,7 +3,7 @@ import { isJsonObject } from '../protocol/json.ts';
 import type { RoomVersionRules } from '../protocol/room-versions.ts';
 import { stateMapKey } from '../protocol/state-map-key.ts';
 import type { RoomState } from '../protocol/state-resolution/room-state.ts';
-import type { RandomStep } from './random-graph.ts';
+import type { RandomStep } from './random-step.ts';
 
 /** The people of random histories, on three servers; the first is the creator. */
 export const users = ['@alice:a', '@bob:a', '@carol:b', '@dave:b', '@erin:c', '@frank:c'] as const;

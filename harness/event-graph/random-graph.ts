@@ -9,26 +9,7 @@ import type { RoomVersion } from '../protocol/room-versions.ts';
 import { stateMapKey } from '../protocol/state-map-key.ts';
 import type { RoomState } from '../protocol/state-resolution/room-state.ts';
 import { type Deed, deedOf, users } from './random-deeds.ts';
-
-/**
- * One step of a random history. Numbers are taken modulo what there is to choose from, and a step that is not possible adds
- * nothing: whichever steps are left out, the rest is a history.
- */
-export interface RandomStep {
-  /** Which of the newest events are the parents. */
-  readonly parents: readonly number[];
-  readonly actor: number;
-  /** What the actor does; see `deedOf`. */
-  readonly action: number;
-  readonly target: number;
-  readonly argument: number;
-  /** Milliseconds after the event before; it may be negative. */
-  readonly after: number;
-  /** Cites the state of an older event in `auth_events`. */
-  readonly citesStale: boolean;
-  /** The event is there even if it is to be rejected. */
-  readonly keepsRejected: boolean;
-}
+import type { RandomStep } from './random-step.ts';
 
 /** An event without hashes and signatures, whose ID is made up. */
 export interface RandomEvent extends PduDraft {

@@ -1,5 +1,5 @@
 import { type Arbitrary, array, constant, integer, nat, oneof, record, tuple } from 'fast-check';
-import type { RandomStep } from './random-graph.ts';
+import type { RandomStep } from './random-step.ts';
 
 /** How histories branch and go wrong. */
 export interface StepOptions {

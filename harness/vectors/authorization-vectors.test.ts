@@ -2,98 +2,45 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 
 import { authorize, otherVerdicts } from '../protocol/authorization/authorize.ts';
-import type { AuthOptions } from '../protocol/authorization/auth-context.ts';
-import { isSignedByServer, requiredSignatureDefect, type VerifyKeys } from '../protocol/evaluation/signature-checks.ts';
+import { requiredSignatureDefect } from '../protocol/evaluation/signature-checks.ts';
 import { hasValidContentHash } from '../protocol/hashes.ts';
-import type { JsonValue } from '../protocol/json.ts';
 import { oracleOf } from '../protocol/oracle.ts';
-import type { PduDraft } from '../protocol/pdu.ts';
-import { readRoomEvent, type RoomEvent } from '../protocol/room-event.ts';
+import { readRoomEvent } from '../protocol/room-event.ts';
 import { allRoomVersions, type RoomVersion, roomVersions } from '../protocol/room-versions.ts';
-import type { StateMapKey } from '../protocol/state-map-key.ts';
-import { parseLossless, readVectorFile } from '../protocol/testing-vectors.ts';
+import { readVectorFile } from '../protocol/testing-vectors.ts';
+import {
+  authorizationFile,
+  type AuthorizationPair,
+  type AuthorizationVector,
+  type AuthorizationVectors,
+  questionsOf,
+  readAuthorizationVectors,
+} from './authorization-questions.ts';
 import { authorizationVectorFiles, decidingRules } from './authorization-vectors.ts';
-
-interface Vector {
-  readonly event: string;
-  readonly state: readonly string[];
-  readonly rejected?: readonly string[];
-  readonly rule: string;
-  readonly ruleId: string;
-}
-
-interface VectorFile {
-  readonly keys: VerifyKeys;
-  readonly events: Readonly<Record<string, PduDraft>>;
-  readonly pairs: readonly (Pick<Vector, 'rule' | 'ruleId'> & { about: string; accept: Vector; reject: Vector })[];
-}
-
-type Pair = VectorFile['pairs'][number];
-
-const pathOf = (roomVersion: RoomVersion): string => `authorization/room-version-${roomVersion}.json`;
-
-function readFile(roomVersion: RoomVersion): VectorFile {
-  return parseLossless(readVectorFile(pathOf(roomVersion))) as JsonValue & VectorFile;
-}
 
 const ruleIdsOf = (roomVersion: RoomVersion): string[] => [...decidingRules(roomVersions[roomVersion]).keys()];
 
-/** The vectors of a file, asked of the oracle. */
-class Asked {
-  readonly #roomVersion: RoomVersion;
-  readonly #file: VectorFile;
-  readonly #events: ReadonlyMap<string, RoomEvent>;
-
-  constructor(roomVersion: RoomVersion, file: VectorFile) {
-    this.#roomVersion = roomVersion;
-    this.#file = file;
-    const events = Object.entries(file.events);
-    this.#events = new Map(events.map(([eventId, pdu]) => [eventId, readRoomEvent(pdu, roomVersion)]));
-  }
-
-  /** What the oracle says otherwise than a pair. */
-  mismatches({ about, accept, reject }: Pair): string[] {
-    return [this.#mismatch(accept, true), this.#mismatch(reject, false)]
-      .filter((mismatch) => mismatch !== undefined)
-      .map((mismatch) => `${about}: ${mismatch}`);
-  }
-
-  /** What another reading of the specification's text says otherwise. */
-  openTo({ about, accept, reject }: Pair): string[] {
-    const others = [accept, reject].flatMap((vector) => {
-      const { event, state, options } = this.#question(vector);
-      return otherVerdicts(oracleOf(this.#roomVersion).authorization, event, state, options);
-    });
-    return others.map(({ why }) => `${about}: ${why}`);
-  }
-
-  #mismatch(vector: Vector, allowed: boolean): string | undefined {
-    const { event, state, options } = this.#question(vector);
-    const verdict = authorize(oracleOf(this.#roomVersion).authorization, event, state, options);
+/** What the oracle says otherwise than a pair, and what another reading of the specification's text says otherwise. */
+function asking(vectors: AuthorizationVectors, roomVersion: RoomVersion) {
+  const { authorization } = oracleOf(roomVersion);
+  const questionOf = questionsOf(vectors, roomVersion);
+  const mismatch = (vector: AuthorizationVector, allowed: boolean): string[] => {
+    const { event, state, options } = questionOf(vector);
+    const verdict = authorize(authorization, event, state, options);
     const isAsSaid = verdict.allowed === allowed && verdict.rule === vector.rule && verdict.ruleId === vector.ruleId;
     const said = `${allowed ? 'accepted' : 'rejected'} by ${vector.rule} (${vector.ruleId})`;
     const found = `${verdict.allowed ? 'accepted' : 'rejected'} by ${verdict.rule} (${verdict.ruleId}): ${verdict.reason}`;
-    return isAsSaid ? undefined : `said to be ${said}, found ${found}`;
-  }
-
-  #question(vector: Vector): { event: RoomEvent; state: Map<StateMapKey, RoomEvent>; options: AuthOptions } {
-    const event = this.#event(vector.event);
-    const state = vector.state.map((eventId) => this.#event(eventId));
-    const authEvents = event.authEvents.map((eventId) => {
-      return { event: this.#event(eventId), rejected: vector.rejected?.includes(eventId) ?? false };
-    });
-    return {
-      event,
-      state: new Map(state.flatMap((one) => (one.key === undefined ? [] : [[one.key, one] as const]))),
-      options: { authEvents, isSignedBy: isSignedByServer(this.#roomVersion, this.#file.keys) },
-    };
-  }
-
-  #event(eventId: string): RoomEvent {
-    const event = this.#events.get(eventId);
-    if (!event) throw new Error(`${pathOf(this.#roomVersion)} names ${eventId}, which is not among its events`);
-    return event;
-  }
+    return isAsSaid ? [] : [`said to be ${said}, found ${found}`];
+  };
+  return {
+    mismatches: ({ about, accept, reject }: AuthorizationPair): string[] =>
+      [...mismatch(accept, true), ...mismatch(reject, false)].map((text) => `${about}: ${text}`),
+    openTo: ({ about, accept, reject }: AuthorizationPair): string[] =>
+      [accept, reject].flatMap((vector) => {
+        const { event, state, options } = questionOf(vector);
+        return otherVerdicts(authorization, event, state, options).map(({ why }) => `${about}: ${why}`);
+      }),
+  };
 }
 
 test('the files are what the stories make: node harness/vectors/write-vectors.ts', () => {
@@ -102,13 +49,13 @@ test('the files are what the stories make: node harness/vectors/write-vectors.ts
 });
 
 describe.each(allRoomVersions)('the authorization vectors of room version %s', (roomVersion) => {
-  const file = readFile(roomVersion);
-  const asked = new Asked(roomVersion, file);
+  const file = readAuthorizationVectors(roomVersion);
+  const asked = asking(file, roomVersion);
 
   test('keep their schema', () => {
     const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
     const isValid = ajv.compile(JSON.parse(readVectorFile('authorization.schema.json')) as object);
-    isValid(JSON.parse(readVectorFile(pathOf(roomVersion))));
+    isValid(JSON.parse(readVectorFile(authorizationFile(roomVersion))));
     expect(isValid.errors).toBeNull();
   });
 

@@ -5,13 +5,14 @@ import { allRoomVersions, type RoomVersion, roomVersions, type RoomVersionRules 
 import { allStories } from './authorization/all-stories.ts';
 import { StoryRooms } from './authorization/story-rooms.ts';
 import type { Side, Story } from './authorization/story.ts';
-import type { VectorFile } from './vector-files.ts';
+import { authorizationFile, type AuthorizationPair, type AuthorizationVector } from './authorization-questions.ts';
+import type { VectorFile } from './vector-file.ts';
 import { signingKeyOf } from './vector-room.ts';
 
 /** The files of vectors for the authorization rules, one for each room version. */
 export function authorizationVectorFiles(): VectorFile[] {
   return allRoomVersions.map((roomVersion) => ({
-    path: `authorization/room-version-${roomVersion}.json`,
+    path: authorizationFile(roomVersion),
     text: textOf(roomVersion),
   }));
 }
@@ -21,22 +22,6 @@ export function decidingRules(rules: RoomVersionRules): Map<string, string> {
   const leaves = (list: readonly NumberedRule[]): NumberedRule[] =>
     list.flatMap((rule) => (rule.rules ? leaves(rule.rules) : [rule]));
   return new Map(leaves(numbered(authorizationRules(rules))).map(({ id, number }) => [id, number]));
-}
-
-interface Vector {
-  readonly event: string;
-  readonly state: readonly string[];
-  readonly rejected?: readonly string[];
-  readonly rule: string;
-  readonly ruleId: string;
-}
-
-interface Pair {
-  readonly rule: string;
-  readonly ruleId: string;
-  readonly about: string;
-  readonly accept: Vector;
-  readonly reject: Vector;
 }
 
 function textOf(roomVersion: RoomVersion): string {
@@ -69,9 +54,9 @@ const source =
   'Verdicts and deciding rules were written down by hand from the text of the specification; events, hashes and ' +
   'signatures are made by harness/vectors/write-vectors.ts.';
 
-function pairOf(story: Story, rooms: StoryRooms, numbers: ReadonlyMap<string, string>): Pair {
+function pairOf(story: Story, rooms: StoryRooms, numbers: ReadonlyMap<string, string>): AuthorizationPair {
   const { rule: ruleId, about, accept, reject } = story;
-  const vectorOf = (side: Side): Vector => {
+  const vectorOf = (side: Side): AuthorizationVector => {
     const { state, event, rejected } = placesOf(side, rooms);
     const by = side.by ?? ruleId;
     const decides = { rule: numberOf(by, numbers, about), ruleId: by };
@@ -80,7 +65,7 @@ function pairOf(story: Story, rooms: StoryRooms, numbers: ReadonlyMap<string, st
   return { rule: numberOf(ruleId, numbers, about), ruleId, about, accept: vectorOf(accept), reject: vectorOf(reject) };
 }
 
-function placesOf(side: Side, rooms: StoryRooms): Pick<Required<Vector>, 'event' | 'state' | 'rejected'> {
+function placesOf(side: Side, rooms: StoryRooms): Pick<Required<AuthorizationVector>, 'event' | 'state' | 'rejected'> {
   const sent = rooms.sent(side.room, side.event);
   const before = side.state === 'before' ? rooms.stateBefore(side.room, side.event).eventIds() : [];
   const state = side.state === 'auth-events' ? sent.authEvents : before;
@@ -96,7 +81,7 @@ function numberOf(ruleId: string, numbers: ReadonlyMap<string, string>, about: s
 }
 
 /** What the pairs name, and all that authorizes it, in the order in which it comes up. */
-function eventsOf(pairs: readonly Pair[], rooms: StoryRooms): RoomEvent[] {
+function eventsOf(pairs: readonly AuthorizationPair[], rooms: StoryRooms): RoomEvent[] {
   const events = new Map<string, RoomEvent>();
   const add = (eventId: string): void => {
     if (events.has(eventId)) return;

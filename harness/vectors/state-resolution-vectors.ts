@@ -10,7 +10,7 @@ import { jsonInLines } from './state-resolution/json-in-lines.ts';
 import { playStory } from './state-resolution/play-story.ts';
 import { stories } from './state-resolution/stories.ts';
 import type { Story } from './state-resolution/story.ts';
-import type { VectorFile } from './vector-files.ts';
+import type { VectorFile } from './vector-file.ts';
 import { signingKeyOf, type VectorRoom } from './vector-room.ts';
 
 /** A state resolution of a story as its file has it: events by their IDs. */

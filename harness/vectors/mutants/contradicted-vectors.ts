@@ -2,29 +2,21 @@ import { readdirSync } from 'node:fs';
 import type { AuthOptions } from '../../protocol/authorization/auth-context.ts';
 import { authorize } from '../../protocol/authorization/authorize.ts';
 import { compareBytes } from '../../protocol/compare-bytes.ts';
-import { isSignedByServer, type VerifyKeys } from '../../protocol/evaluation/signature-checks.ts';
 import type { Oracle } from '../../protocol/oracle.ts';
 import type { PduDraft } from '../../protocol/pdu.ts';
-import { readRoomEvent, type RoomEvent } from '../../protocol/room-event.ts';
+import { readRoomEvent } from '../../protocol/room-event.ts';
 import { allRoomVersions, type RoomVersion } from '../../protocol/room-versions.ts';
 import { EventStore } from '../../protocol/state-resolution/event-store.ts';
 import { RoomState } from '../../protocol/state-resolution/room-state.ts';
 import { parseLossless, readVectorFile } from '../../protocol/testing-vectors.ts';
+import {
+  authorizationFile,
+  type AuthorizationQuestion,
+  type AuthorizationVector,
+  questionsOf,
+  readAuthorizationVectors,
+} from '../authorization-questions.ts';
 import type { StoryInVersion } from '../state-resolution-vectors.ts';
-
-interface AuthorizationVector {
-  readonly event: string;
-  readonly state: readonly string[];
-  readonly rejected?: readonly string[];
-  readonly rule: string;
-  readonly ruleId: string;
-}
-
-interface AuthorizationVectors {
-  readonly keys: VerifyKeys;
-  readonly events: Readonly<Record<string, PduDraft>>;
-  readonly pairs: readonly { about: string; accept: AuthorizationVector; reject: AuthorizationVector }[];
-}
 
 interface StateResolutionVectors {
   readonly roomVersions: readonly StoryInVersion[];
@@ -48,53 +40,40 @@ export function readAllVectors(): Vector[] {
 }
 
 function authorizationVectors(roomVersion: RoomVersion): Vector[] {
-  const file = `authorization/room-version-${roomVersion}.json`;
-  const { events, keys, pairs } = parseLossless(readVectorFile(file)) as unknown as AuthorizationVectors;
-  const byId = new Map(Object.entries(events).map(([id, pdu]) => [id, readRoomEvent(pdu, roomVersion)]));
-  return pairs.flatMap(({ about, accept, reject }) =>
-    [
-      { vector: accept, allowed: true },
-      { vector: reject, allowed: false },
-    ].map(({ vector, allowed }): Vector => {
-      const name = `${file.replace('.json', '')}: ${about} (${allowed ? 'accept' : 'reject'})`;
-      const isContradicted = authorizationQuestion(vector, allowed, byId, roomVersion, keys);
-      const isSlow = 'third_party_invite' in found(vector.event, byId).content;
-      return { name, roomVersion, isSlow, isContradicted };
-    }),
-  );
+  const vectors = readAuthorizationVectors(roomVersion);
+  const questionOf = questionsOf(vectors, roomVersion);
+  const file = authorizationFile(roomVersion).replace('.json', '');
+  return vectors.pairs.flatMap(({ about, accept, reject }) => [
+    authorizationVector(`${file}: ${about} (accept)`, roomVersion, accept, { ...questionOf(accept), allowed: true }),
+    authorizationVector(`${file}: ${about} (reject)`, roomVersion, reject, { ...questionOf(reject), allowed: false }),
+  ]);
 }
 
-function authorizationQuestion(
-  { event: eventId, state: stateIds, rejected = [], rule, ruleId }: AuthorizationVector,
-  allowed: boolean,
-  events: ReadonlyMap<string, RoomEvent>,
+function authorizationVector(
+  name: string,
   roomVersion: RoomVersion,
-  keys: VerifyKeys,
-): Vector['isContradicted'] {
-  const event = found(eventId, events);
-  const state = new Map(stateIds.map((id) => found(id, events)).map((one) => [one.key, one]));
-  const authEvents = event.authEvents.map((id) => ({ event: found(id, events), rejected: rejected.includes(id) }));
+  { rule, ruleId }: AuthorizationVector,
+  { event, state, options, allowed }: AuthorizationQuestion & { readonly allowed: boolean },
+): Vector {
   const signed = new Map<string, boolean>();
-  const isSignedBy = isSignedByServer(roomVersion, keys);
-  const options: AuthOptions = {
-    authEvents,
+  const remembering: AuthOptions = {
+    ...options,
     // The same question for every mutant, and the slowest.
     isSignedBy(_event, server) {
-      const known = signed.get(server) ?? isSignedBy(event, server);
+      const known = signed.get(server) ?? options.isSignedBy?.(event, server) ?? true;
       signed.set(server, known);
       return known;
     },
   };
-  return ({ authorization }) => {
-    const verdict = authorize(authorization, event, state, options);
-    return verdict.allowed !== allowed || verdict.rule !== rule || verdict.ruleId !== ruleId;
+  return {
+    name,
+    roomVersion,
+    isSlow: 'third_party_invite' in event.content,
+    isContradicted({ authorization }) {
+      const verdict = authorize(authorization, event, state, remembering);
+      return verdict.allowed !== allowed || verdict.rule !== rule || verdict.ruleId !== ruleId;
+    },
   };
-}
-
-function found(eventId: string, events: ReadonlyMap<string, RoomEvent>): RoomEvent {
-  const event = events.get(eventId);
-  if (event) return event;
-  throw new Error(`A vector names ${eventId}, which is not among the events of its file`);
 }
 
 function stateResolutionVectors(): Vector[] {
