@@ -27,13 +27,9 @@ export function authEventKeys(event: AuthorizedEvent, rules: RoomVersionRules): 
   ];
   if (rules.createInAuthEvents) keys.unshift(['m.room.create', '']);
   if (event.type === 'm.room.member') keys.push(...membershipKeys(event, rules));
-  const seen = new Set<string>();
-  return keys.filter((key) => {
-    const name = JSON.stringify(key);
-    const isFirst = !seen.has(name);
-    seen.add(name);
-    return isFirst;
-  });
+  return keys.filter(
+    ([type, stateKey], place) => keys.findIndex((key) => key[0] === type && key[1] === stateKey) === place,
+  );
 }
 
 function membershipKeys(event: AuthorizedEvent, rules: RoomVersionRules): StateKey[] {
