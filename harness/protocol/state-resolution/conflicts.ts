@@ -16,8 +16,6 @@ export interface Conflicts {
   readonly notInFirst: readonly RoomEvent[];
   /** The event for an entry of the unconflicted state map. */
   unconflicted(key: StateMapKey): RoomEvent | undefined;
-  /** The events of the unconflicted state map. */
-  unconflictedEvents(): Iterable<RoomEvent>;
 }
 
 /**
@@ -65,12 +63,6 @@ function divide(
     events: new Set(perState.flat()),
     notInFirst: [...inSome].filter(([key]) => first(states).get(key) === undefined).map(([, event]) => event),
     unconflicted: (key) => (keys.has(key) ? undefined : (inSome.get(key) ?? first(states).get(key))),
-    *unconflictedEvents() {
-      for (const event of first(states).events()) {
-        if (event.key !== undefined && !keys.has(event.key)) yield event;
-      }
-      yield* this.notInFirst;
-    },
   };
 }
 

@@ -1,6 +1,5 @@
 import type { RoomVersionRules } from '../../../room-versions.ts';
-import { allowIf, otherwiseReject, rejectIf, type Rule, when } from '../../rule.ts';
-import type { Decision } from '../../rule.ts';
+import { allowIf, type Decision, otherwiseReject, rejectIf, type Rule, when } from '../../rule.ts';
 import { becomes, isAmong } from './becomes.ts';
 
 const ownLeave = (memberships: readonly string[]): Rule => ({
