@@ -166,6 +166,24 @@ describe('otherVerdicts', () => {
     expect(otherVerdicts(room.oracle.authorization, join, state)).toHaveLength(1);
   });
 
+  test('a membership of something that is no user', () => {
+    const room = new TestingRoom('11');
+    const { all } = room.begin();
+    const state = stateOf(all);
+    const event = room.member('$odd', 'somebody', 'invite', { sender: alice, among: all });
+    expect(authorize(room.oracle.authorization, event, state)).toMatchObject({
+      allowed: false,
+      ruleId: 'member.state-key',
+    });
+    expect(otherVerdicts(room.oracle.authorization, event, state)).toEqual([
+      expect.objectContaining({
+        allowed: true,
+        ruleId: 'member.invite.level',
+        why: expect.stringContaining('user ID'),
+      }),
+    ]);
+  });
+
   test('nobody doubts that an uninvited user stays out of a room without a join rule', () => {
     const room = new TestingRoom('11');
     const { create, aliceJoin, power } = room.begin();

@@ -10,10 +10,16 @@ export interface Readings {
   readonly absentLevels: 'no-value' | 'default';
   /** What the join rule is where the room has none: nothing is said, and servers take `invite`, or refuse every join. */
   readonly missingJoinRule: 'invite' | 'none';
+  /** Whether the state key of a membership has to be a user ID, as every implementation has it, or may be any text. */
+  readonly memberStateKey: 'user-id' | 'any';
 }
 
 /** The readings by which the oracle gives its answer. */
-export const ownReadings: Readings = { absentLevels: 'no-value', missingJoinRule: 'invite' };
+export const ownReadings: Readings = {
+  absentLevels: 'no-value',
+  missingJoinRule: 'invite',
+  memberStateKey: 'user-id',
+};
 
 /** A reading that the text allows besides the oracle's own. */
 export interface OtherReading {
@@ -30,5 +36,9 @@ export const otherReadings: readonly OtherReading[] = [
   {
     readings: { missingJoinRule: 'none' },
     why: 'a room without a join rule may be taken for invite-only, or for one that nobody can join',
+  },
+  {
+    readings: { memberStateKey: 'any' },
+    why: 'the rules want a membership to have a state key, and do not say that it has to be a user ID; implementations refuse any other',
   },
 ];

@@ -1,3 +1,4 @@
+import { isUserId } from '../../../id-grammar.ts';
 import { serverNameAfterColon } from '../../../pdu.ts';
 import type { RoomVersionRules } from '../../../room-versions.ts';
 import { ownValue } from '../../power-levels.ts';
@@ -10,8 +11,11 @@ import { leaveRules } from './leave.ts';
 
 const noMembership = rejectIf(
   'member.state-key',
-  'it has no state key, or its content no membership',
-  ({ event }) => event.stateKey === undefined || !Object.hasOwn(event.content, 'membership'),
+  'it has no state key that is a user, or its content no membership',
+  ({ event, readings }) =>
+    event.stateKey === undefined ||
+    !Object.hasOwn(event.content, 'membership') ||
+    (readings.memberStateKey === 'user-id' && !isUserId(event.stateKey)),
 );
 
 /** Since room version 8 an event of any membership that names an authorising user needs the signature of that user's server. */
