@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../protocol/json.ts';
-import { isJsonObject } from '../protocol/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
 import type { RoomVersionRules } from '../protocol/room-versions.ts';
 import { stateMapKey } from '../protocol/state-map-key.ts';
 import type { RoomState } from '../protocol/state-resolution/room-state.ts';

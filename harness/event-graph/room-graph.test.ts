@@ -99,6 +99,64 @@ test('an event that comes before its parent has a state as soon as the parent is
   expect(room.stateBefore(eventId).get(stateMapKey('m.room.topic'))?.eventId).toBe(lateId);
 });
 
+test('knows the state after events that came before their common parent, one of them the parent of the other', () => {
+  const room = newRoom();
+  const base = buildEvent(room, { type: 'm.room.message', sender: creator }, signingKeyOf);
+  const authEvents = referencedIds(base.auth_events);
+  const later = (...prevEvents: string[]): string =>
+    room.add(buildEvent(room, { type: 'm.room.message', sender: creator, prevEvents, authEvents }, signingKeyOf), {
+      unknownState: true,
+    });
+  const first = later(room.eventIdOf(base));
+  const second = later(first);
+  const merge = later(first, second);
+  expect(room.judgementOf(merge)).toBeUndefined();
+  room.add(base);
+  expect(room.judgementOf(merge)?.verdict).toBe('accepted');
+});
+
+/** A room without join rules, in which an invited user joins, and then one who was not invited. */
+function withoutJoinRules(): { invited: string; stranger: string; room: RoomGraph } {
+  const room = createRoomGraph({ roomVersion: '11', creator, joinRule: null }, signingKeyOf);
+  const member = (user: string, membership: string, sender = user) =>
+    add(room, { type: 'm.room.member', sender, stateKey: user, content: { membership } });
+  member('@invited:example.org', 'invite', creator);
+  return { room, invited: member('@invited:example.org', 'join'), stranger: member('@stranger:example.org', 'join') };
+}
+
+test('an event is rejected beyond doubt if no reading of the specification allows it', () => {
+  const { room, invited, stranger } = withoutJoinRules();
+  expect([invited, stranger].map((eventId) => room.isRejected(eventId))).toEqual([false, true]);
+  expect([invited, stranger].map((eventId) => room.isRejectedBeyondDoubt(eventId))).toEqual([false, true]);
+});
+
+test('an event that some reading allows is not rejected beyond doubt', () => {
+  // Whoever has 40 takes away a level of 50, which by another reading changes nothing: 50 is the default.
+  const powerLevels = { users: { [creator]: 40 }, ban: 50, events: { 'm.room.power_levels': 40 } };
+  const room = createRoomGraph({ roomVersion: '11', creator, powerLevels }, signingKeyOf);
+  const { ban: _ban, ...without } = room.stateEvent('m.room.power_levels')?.content ?? {};
+  const removed = add(room, { type: 'm.room.power_levels', stateKey: '', content: without });
+  expect(room.judgementOf(removed)).toMatchObject({ verdict: 'rejected', ruleId: 'power-levels.altered.current' });
+  expect(room.isRejectedBeyondDoubt(removed)).toBe(false);
+});
+
+test('nothing after a merge whose outcome is open is rejected beyond doubt', () => {
+  const users = { [creator]: 100, '@dan:example.org': 50 };
+  const room = createRoomGraph({ roomVersion: '1', creator, powerLevels: { users } }, signingKeyOf);
+  const [bob, dan] = ['@bob:example.org', '@dan:example.org'];
+  const member = (user: string, membership: string, spec: Partial<EventSpec> = {}) =>
+    add(room, { type: 'm.room.member', sender: user, stateKey: user, content: { membership }, ...spec });
+  const joined = [member(bob, 'join'), member(dan, 'join')].slice(1);
+  const stranger = (prevEvents: string[]) => add(room, { sender: '@stranger:example.org', prevEvents });
+  const before = stranger(joined);
+  const left = add(room, { prevEvents: joined });
+  const renamed = member(dan, 'join', { content: { membership: 'join', displayname: 'Dan' }, prevEvents: joined });
+  const kick = member(bob, 'leave', { sender: dan, prevEvents: [renamed] });
+  const after = stranger([add(room, { prevEvents: [left, kick] })]);
+  expect([before, after].map((eventId) => room.isRejected(eventId))).toEqual([true, true]);
+  expect([before, after].map((eventId) => room.isRejectedBeyondDoubt(eventId))).toEqual([true, false]);
+});
+
 test('refuses an event whose parents are unknown, unless its state may be unknown', () => {
   const room = newRoom();
   const spec = { type: 'a', sender: creator, prevEvents: ['$nothing'], authEvents: [] };

@@ -86,6 +86,21 @@ export class RoomGraph {
     return this.judgementOf(eventId)?.verdict === 'rejected';
   }
 
+  /**
+   * Whether an event is rejected however the specification is read: by every reading of the authorization rules, and with no
+   * merge before it of which the outcome is open.
+   */
+  isRejectedBeyondDoubt(eventId: string): boolean {
+    if (!this.isRejected(eventId) || this.#evaluation.otherJudgementsOf(eventId).length > 0) return false;
+    const history = new Set([eventId]); // a set is walked to its end while it grows, each member once
+    for (const one of history) {
+      if (!this.#evaluation.has(one)) continue;
+      if (this.#evaluation.ambiguousBefore(one).length > 0) return false;
+      for (const parent of this.parentsOf(one)) if (this.has(parent)) history.add(parent);
+    }
+    return true;
+  }
+
   /** What the oracle would make of an event, were it the next; it needs neither hashes nor signatures. */
   judge(draft: PduDraft): Judgement {
     const event = new RoomEvent(draft, draft.event_id ?? '', roomVersions[this.roomVersion]);
@@ -213,6 +228,8 @@ export class RoomGraph {
   /** Evaluates an event, and before it those of its ancestors that were not. @returns whether the state before it is known */
   #evaluate(eventId: string): boolean {
     const pending = [eventId];
+    // Those on the way from the event to the ancestor at hand: siblings that wait for their turn are not among them.
+    const entered = new Set<string>();
     for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
       if (this.#evaluation.has(next)) {
         pending.pop();
@@ -223,8 +240,9 @@ export class RoomGraph {
         node?.outlier === true && node.event.prevEvents.length === 0 && node.pdu.type !== 'm.room.create';
       if (!node || isOfNoHistory) return false;
       const waiting = node.event.prevEvents.filter((parent) => !this.#evaluation.has(parent));
+      entered.add(next);
       // An event that follows itself would be waited for without end.
-      if (waiting.some((parent) => pending.includes(parent))) return false;
+      if (waiting.some((parent) => entered.has(parent))) return false;
       if (waiting.length === 0) this.#evaluation.add(node.event);
       else pending.push(...waiting);
     }

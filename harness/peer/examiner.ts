@@ -62,9 +62,10 @@ export class Examiner {
   authorization({ eventId, pdu }: ReceivedEvent, room: RoomGraph, where: string): void {
     const judgement = room.judgementOf(eventId);
     if (!judgement || !pdu.sender.endsWith(`:${this.#peer.targetName}`)) return;
-    const { verdict, rule, against, reason } = judgement;
+    const { rule, against, reason } = judgement;
     const defect = `${where}: the event "${pdu.type}" of ${pdu.sender} is rejected by its ${against}: ${reason} (rule ${rule})`;
-    this.findings.note('ss.emitted.authorization', room.roomVersion, verdict === 'rejected' ? [defect] : []);
+    const isWrong = room.isRejectedBeyondDoubt(eventId);
+    this.findings.note('ss.emitted.authorization', room.roomVersion, isWrong ? [defect] : []);
   }
 
   /** Examines the events in an answer. */

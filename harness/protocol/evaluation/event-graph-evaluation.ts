@@ -117,14 +117,19 @@ export class EventGraphEvaluation {
   }
 
   /**
-   * What the events that an event cites say of it, whatever the state; undefined if one of them is not known, or the create event
-   * where it is cited by the room ID.
+   * What the events that an event cites say of it, whatever the state: that they allow it, if they do by any reading of the
+   * specification. Undefined if one of them is not known, or the create event where it is cited by the room ID.
    */
   isAllowedByAuthEvents(event: RoomEvent): AuthVerdict | undefined {
     const { createInAuthEvents } = this.#oracle.rules;
     const byRoomId = createInAuthEvents || event.key === createKey ? [] : [`$${event.roomId.slice(1)}`];
     const areKnown = [...event.authEvents, ...byRoomId].every((eventId) => this.#store.has(eventId));
-    return areKnown ? this.#againstAuthEvents(event) : undefined;
+    if (!areKnown) return undefined;
+    const own = this.#againstAuthEvents(event);
+    const others = otherReadings.map(({ readings }) =>
+      this.#againstAuthEvents(event, { ...this.#oracle.readings, ...readings }),
+    );
+    return [own, ...others].find(({ allowed }) => allowed) ?? own;
   }
 
   /** What other readings of the specification make of an event with the same state before it, where they judge otherwise. */

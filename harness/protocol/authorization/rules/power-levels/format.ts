@@ -1,6 +1,5 @@
 import { isUserId } from '../../../id-grammar.ts';
-import { isJsonObject, type JsonValue } from '../../../json.ts';
-import { JsonNumber } from '../../../json.ts';
+import { isJsonObject, JsonNumber, type JsonValue } from '../../../json.ts';
 import { readPowerLevel } from '../../../power-level.ts';
 import type { RoomVersionRules } from '../../../room-versions.ts';
 import type { AuthContext } from '../../auth-context.ts';
