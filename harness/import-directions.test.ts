@@ -15,7 +15,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'harness/homeservers': ['harness/target'],
   'harness/client': ['harness/protocol', 'harness/wire', 'harness/target'],
   'harness/peer': ['harness/protocol', 'harness/wire', 'harness/target', 'harness/event-graph'],
+  'harness/reference': ['harness/protocol', 'harness/wire', 'harness/event-graph'],
   'harness/run': [
+    'harness/reference',
     'harness/protocol',
     'harness/wire',
     'harness/target',

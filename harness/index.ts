@@ -15,7 +15,12 @@ export { citedIds } from './protocol/cited-ids.ts';
 export { type EventSpec, selectAuthEvents } from './event-graph/build-event.ts';
 export type { RoomGraph } from './event-graph/room-graph.ts';
 export type { Peer } from './peer/peer.ts';
-export { signRequest } from './peer/x-matrix.ts';
+export { signRequest } from './protocol/x-matrix.ts';
+
+// Forked histories of a room, as stories
+export { type HostedStory, hostStory } from './vectors/state-resolution/host-story.ts';
+export { stories } from './vectors/state-resolution/stories.ts';
+export type { Algorithm, Outcome, Story } from './vectors/state-resolution/story.ts';
 
 // Answers
 export type { WireResponse } from './wire/http-client.ts';

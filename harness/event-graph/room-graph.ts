@@ -3,7 +3,8 @@ import {
   EventGraphEvaluation,
   type Judgement,
 } from '../protocol/evaluation/event-graph-evaluation.ts';
-import { oracleOf } from '../protocol/oracle.ts';
+import type { AuthVerdict } from '../protocol/authorization/authorize.ts';
+import { type Oracle, oracleOf } from '../protocol/oracle.ts';
 import type { Pdu, PduDraft } from '../protocol/pdu.ts';
 import { readRoomEvent, RoomEvent } from '../protocol/room-event.ts';
 import { type RoomVersion, roomVersions } from '../protocol/room-versions.ts';
@@ -11,7 +12,7 @@ import { stateMapKey } from '../protocol/state-map-key.ts';
 import { RoomState } from '../protocol/state-resolution/room-state.ts';
 import { citedIds } from '../protocol/cited-ids.ts';
 import { eventIdOf } from '../protocol/event-id.ts';
-import { Extremities } from './extremities.ts';
+import { Extremities, type Part } from './extremities.ts';
 import { authChain, backfill, type BackwardWalk, missingEvents } from './backward-walks.ts';
 
 /** What the graph cannot find out about an event by itself. */
@@ -47,10 +48,18 @@ export class RoomGraph {
   readonly #extremities = new Extremities();
   readonly #evaluation: EventGraphEvaluation;
 
-  constructor(room: { readonly roomId: string; readonly roomVersion: RoomVersion }) {
+  /**
+   * @param room its ID and version
+   * @param judge who judges its events: another oracle than that of the room version, what becomes of an event that cites
+   *   unknown ones (by default it is believed), and whether a signature that the authorization rules ask for is valid
+   */
+  constructor(
+    room: { readonly roomId: string; readonly roomVersion: RoomVersion },
+    { oracle = oracleOf(room.roomVersion), ...options }: EvaluationOptions & { readonly oracle?: Oracle } = {},
+  ) {
     this.roomId = room.roomId;
     this.roomVersion = room.roomVersion;
-    this.#evaluation = new EventGraphEvaluation(oracleOf(room.roomVersion), evaluationOptions);
+    this.#evaluation = new EventGraphEvaluation(oracle, { ...evaluationOptions, ...options });
   }
 
   /** The IDs of all events, in the order in which they were added. */
@@ -134,8 +143,7 @@ export class RoomGraph {
     if (unknown.length > 0 && !unknownState) throw this.#unknownState(eventId, unknown);
     this.#nodes.set(eventId, { pdu, event, outlier: false });
     this.#evaluation.addOutlier(event);
-    const isTip = !this.isRejected(eventId) && !softFailed;
-    this.#extremities.add(eventId, event.prevEvents, isTip ? 'tip' : softFailed ? 'passed' : 'rejected');
+    this.#extremities.add(eventId, event.prevEvents, this.#part(eventId, softFailed));
     return eventId;
   }
 
@@ -148,13 +156,39 @@ export class RoomGraph {
    * @returns the event ID of the join
    */
   seedState(stateBefore: readonly Pdu[], join: Pdu, authorizing: readonly Pdu[] = []): string {
-    for (const pdu of [...authorizing, ...stateBefore]) this.addOutlier(pdu);
-    const state = stateBefore.map((pdu) => this.#node(this.eventIdOf(pdu)).event);
-    const event = this.#read(join);
-    this.#nodes.set(event.eventId, { pdu: join, event, outlier: false });
+    return this.addWithState(join, stateBefore, authorizing);
+  }
+
+  /**
+   * Adds an event of which it is known from elsewhere what the state before it is; its parents need not be known.
+   *
+   * @param stateBefore the events of that state
+   * @param authorizing the events by which the state and the event are authorized
+   * @returns the event ID
+   */
+  addWithState(
+    pdu: Pdu,
+    stateBefore: readonly Pdu[],
+    authorizing: readonly Pdu[] = [],
+    { softFailed = false }: Pick<AddOptions, 'softFailed'> = {},
+  ): string {
+    for (const one of [...authorizing, ...stateBefore]) this.addOutlier(one);
+    const state = stateBefore.map((one) => this.#node(this.eventIdOf(one)).event);
+    const event = this.#read(pdu);
+    this.#nodes.set(event.eventId, { pdu, event, outlier: false });
     this.#evaluation.addWithState(event, RoomState.of(state));
-    this.#extremities.add(event.eventId, event.prevEvents, 'tip');
+    this.#extremities.add(event.eventId, event.prevEvents, this.#part(event.eventId, softFailed));
     return event.eventId;
+  }
+
+  /** Whether an event would be allowed now, whatever was the state when it was sent: if not, it is soft-failed. */
+  isAllowedNow(pdu: Pdu): AuthVerdict {
+    return this.#evaluation.isAllowedAgainst(this.#read(pdu), this.stateAfterAll());
+  }
+
+  /** Whether an event is known only by itself, as an entry of some state or for its authorization. */
+  isOutlier(eventId: string): boolean {
+    return this.#node(eventId).outlier;
   }
 
   /** Adds an event that is known only by itself, such as an auth event: it is no forward extremity. @returns its event ID */
@@ -212,6 +246,11 @@ export class RoomGraph {
   /** Some events and those before them, newest first, at most `limit`. */
   backfill(eventIds: readonly string[], limit: number): string[] {
     return backfill(this, eventIds, limit);
+  }
+
+  #part(eventId: string, softFailed: boolean): Part {
+    if (softFailed) return 'passed';
+    return this.isRejected(eventId) ? 'rejected' : 'tip';
   }
 
   #node(eventId: string): Node {

@@ -3,7 +3,7 @@ import type { ReceivedRequest } from '../wire/https-listener.ts';
 import { readBody } from '../wire/message.ts';
 import type { Findings } from './findings.ts';
 import type { FoundKey } from './target-keys.ts';
-import { readXMatrix, signedObject } from './x-matrix.ts';
+import { readXMatrix, signedObject } from '../protocol/x-matrix.ts';
 
 /** Who is asked, and who is examined. */
 export interface RequestEmitter {

@@ -2,7 +2,7 @@ import type { HttpClient, WireResponse } from '../wire/http-client.ts';
 import { HarnessError } from '../wire/errors.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { PeerRequest, Speaker } from './speaker.ts';
-import { signRequest } from './x-matrix.ts';
+import { signRequest } from '../protocol/x-matrix.ts';
 
 /** Who sends. */
 type Sender = Pick<Speaker, 'serverName' | 'targetName' | 'signingKey'> & {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { generateSigningKey, verifyJson } from '../protocol/signing.ts';
+import { generateSigningKey, verifyJson } from './signing.ts';
 import { readXMatrix, signedObject, signRequest, writeXMatrix } from './x-matrix.ts';
 
 const full = { origin: 'a.example:8448', destination: 'b.example', key: 'ed25519:k', sig: 'AB+/' };

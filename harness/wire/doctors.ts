@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../protocol/json.ts';
-import type { Doctor, TargetMessage } from '../wire/wire.ts';
+import type { Doctor, TargetMessage } from './wire.ts';
 
 /** What a doctored message says instead: a part of it, or how it follows from the true one. */
 export type Lie = Said | ((truth: TargetMessage) => Said | undefined);

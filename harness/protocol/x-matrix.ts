@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../protocol/json.ts';
-import { type SigningKey, signJson } from '../protocol/signing.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { type SigningKey, signJson } from './signing.ts';
 
 /** What an `Authorization: X-Matrix` header says. */
 export interface XMatrix {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TargetMessage } from '../wire/wire.ts';
+import type { TargetMessage } from './wire.ts';
 import { answering, asking, change, changeEach, only, without } from './doctors.ts';
 
 const message: TargetMessage = {

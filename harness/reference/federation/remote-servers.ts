@@ -1,0 +1,115 @@
+import { Agent, request as undiciRequest } from 'undici';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
+import type { SigningKey } from '../../protocol/signing.ts';
+import { signRequest } from '../../protocol/x-matrix.ts';
+import { parseLossless, writeJson } from '../../wire/lossless-json.ts';
+import type { Doctor } from '../../wire/wire.ts';
+import { MatrixError } from '../http/matrix-error.ts';
+
+/** Another homeserver answered this. */
+export interface RemoteAnswer {
+  readonly status: number;
+  /** Undefined where the answer is no JSON. */
+  readonly json: JsonValue | undefined;
+}
+
+/** What requests of other homeservers are made with. */
+export interface RemoteServersOptions {
+  readonly serverName: string;
+  readonly key: SigningKey;
+  /** The authority whose certificates are trusted, PEM. */
+  readonly certificateAuthority: string;
+  readonly doctor: Doctor | undefined;
+}
+
+/** A homeserver that is not overloaded answers within milliseconds; this is where waiting ends. */
+const answerLimitMs = 10_000;
+
+/** Requests of other homeservers, which are found under their server name, by HTTPS. */
+export class RemoteServers {
+  readonly #options: RemoteServersOptions;
+  readonly #agent: Agent;
+
+  constructor(options: RemoteServersOptions) {
+    this.#options = options;
+    this.#agent = new Agent({ connections: 8, pipelining: 1, connect: { ca: options.certificateAuthority } });
+  }
+
+  /**
+   * Makes a signed request.
+   *
+   * @param target path and query, percent-encoded
+   * @throws MatrixError if there is no answer
+   * Source: https://spec.matrix.org/v1.19/server-server-api/#request-authentication
+   */
+  async ask(
+    serverName: string,
+    method: 'GET' | 'PUT' | 'POST',
+    target: string,
+    body?: JsonValue,
+  ): Promise<RemoteAnswer> {
+    const { serverName: origin, key } = this.#options;
+    const { target: uri, json: content } = this.#doctored(serverName, method, target, body);
+    const authorization = signRequest({ method, uri, origin, destination: serverName, content }, key);
+    try {
+      const answer = await undiciRequest(`https://${withPort(serverName)}${uri}`, {
+        dispatcher: this.#agent,
+        method,
+        headers: { authorization, ...(content !== undefined && { 'content-type': 'application/json' }) },
+        body: content === undefined ? null : writeJson(content),
+        signal: AbortSignal.timeout(answerLimitMs),
+      });
+      return { status: answer.statusCode, json: parse(await answer.body.text()) };
+    } catch (error) {
+      throw new MatrixError(502, 'M_UNKNOWN', `${serverName} cannot be reached: ${(error as Error).message}`);
+    }
+  }
+
+  /** The same, for an answer that has to be 200 and an object. @throws MatrixError with what was answered otherwise */
+  async demand(
+    serverName: string,
+    method: 'GET' | 'PUT' | 'POST',
+    target: string,
+    body?: JsonValue,
+  ): Promise<JsonObject> {
+    const { status, json } = await this.ask(serverName, method, target, body);
+    if (status === 200 && isJsonObject(json)) return json;
+    const { errcode, error } = isJsonObject(json) ? json : {};
+    throw new MatrixError(
+      status >= 400 && status < 500 ? status : 502,
+      typeof errcode === 'string' ? errcode : 'M_UNKNOWN',
+      typeof error === 'string' ? error : `${serverName} answered ${status}`,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  #doctored(party: string, method: string, target: string, json: JsonValue | undefined) {
+    const message = {
+      kind: 'request' as const,
+      method,
+      target,
+      party,
+      status: 0,
+      headers: [],
+      json,
+      roomVersion: null,
+    };
+    return { target, json, ...this.#options.doctor?.(message) };
+  }
+}
+
+/** https://spec.matrix.org/v1.19/server-server-api/#resolving-server-names: neither delegation nor SRV records on loopback. */
+function withPort(serverName: string): string {
+  return /:\d+$/.test(serverName) ? serverName : `${serverName}:8448`;
+}
+
+function parse(text: string): JsonValue | undefined {
+  try {
+    return parseLossless(text).value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { oracleOf, type Oracle } from '../protocol/oracle.ts';
+import type { RoomVersion } from '../protocol/room-versions.ts';
+import { generateSigningKey, type SigningKey } from '../protocol/signing.ts';
+import type { Doctor } from '../wire/wire.ts';
+import type { Fault } from './fault.ts';
+import { KeyRing } from './federation/key-ring.ts';
+import { Outbox } from './federation/outbox.ts';
+import { RemoteServers } from './federation/remote-servers.ts';
+import { Rooms } from './rooms/rooms.ts';
+import { ownRules, type Rules } from './rules.ts';
+import { Stream } from './stream.ts';
+import { Accounts } from './users/accounts.ts';
+
+/** What a homeserver is made with. */
+export interface HomeserverOptions {
+  readonly serverName: string;
+  /** The authority whose certificates it trusts, PEM. */
+  readonly certificateAuthority: string;
+  /** The rule that it breaks. */
+  readonly fault?: Fault | undefined;
+  /** Takes lines for whoever looks for the reason of a failure. */
+  readonly log: (line: string) => void;
+}
+
+/** Everything that a homeserver knows, in memory: the operations of its APIs read and change it. */
+export class Homeserver {
+  readonly serverName: string;
+  readonly signingKey: SigningKey = generateSigningKey();
+  readonly rules: Rules;
+  readonly doctor: Doctor | undefined;
+  readonly log: (line: string) => void;
+  readonly stream = new Stream();
+  readonly accounts = new Accounts();
+  readonly servers: RemoteServers;
+  readonly keyRing: KeyRing;
+  readonly outbox: Outbox;
+  readonly rooms: Rooms;
+  readonly #fault: Fault | undefined;
+  readonly #oracles = new Map<RoomVersion, Oracle>();
+
+  constructor({ serverName, certificateAuthority, fault, log }: HomeserverOptions) {
+    const key = this.signingKey;
+    this.serverName = serverName;
+    this.log = log;
+    this.#fault = fault;
+    this.rules = { ...ownRules, ...fault?.rules };
+    this.doctor = fault?.doctor;
+    this.servers = new RemoteServers({ serverName, key, certificateAuthority, doctor: this.doctor });
+    this.keyRing = new KeyRing({ serverName, key }, this.servers);
+    this.outbox = new Outbox(serverName, this.servers, this.rules);
+    this.rooms = new Rooms(this);
+  }
+
+  /** By what the events of a room version are judged. */
+  oracleOf(roomVersion: RoomVersion): Oracle {
+    const known = this.#oracles.get(roomVersion);
+    if (known) return known;
+    const own = oracleOf(roomVersion);
+    const oracle = this.#fault?.oracle?.(own) ?? own;
+    this.#oracles.set(roomVersion, oracle);
+    return oracle;
+  }
+
+  /** Whether an ID belongs to this homeserver. */
+  isMine(id: string): boolean {
+    return id.slice(id.indexOf(':') + 1) === this.serverName;
+  }
+
+  /** The key with which events of this homeserver are signed. */
+  readonly signingKeyOf = (serverName: string): SigningKey => {
+    if (serverName === this.serverName) return this.signingKey;
+    throw new Error(`This homeserver is ${this.serverName} and cannot sign for ${serverName}`);
+  };
+
+  async close(): Promise<void> {
+    this.stream.close();
+    await this.servers.close();
+  }
+}

@@ -1,0 +1,50 @@
+import type { JsonObject } from '../../protocol/json.ts';
+import type { Session } from '../users/account.ts';
+import type { Room } from './room.ts';
+
+/** For whom an event is written, and where it will stand. */
+export interface ClientEventOptions {
+  /** The client that is told; one that sent the event itself finds its transaction ID in it. */
+  readonly session?: Session;
+  /** Leaves `room_id` out, as `/sync` does. */
+  readonly withoutRoomId?: boolean;
+}
+
+/**
+ * An event as clients see it.
+ *
+ * Source: https://spec.matrix.org/v1.19/client-server-api/#room-event-format
+ */
+export function clientEvent(room: Room, eventId: string, options: ClientEventOptions = {}): JsonObject {
+  const { session, withoutRoomId = false } = options;
+  const event = room.shownEvent(eventId);
+  const { type, sender, content, stateKey, pdu } = event;
+  const redacts = room.redactedBy(event);
+  return {
+    type,
+    sender,
+    content: redacts !== undefined ? { ...content, redacts } : content,
+    event_id: eventId,
+    origin_server_ts: pdu.origin_server_ts,
+    ...(!withoutRoomId && { room_id: room.roomId }),
+    ...(stateKey !== undefined && { state_key: stateKey }),
+    ...(redacts !== undefined && { redacts }),
+    unsigned: unsignedOf(room, eventId, session),
+  };
+}
+
+function unsignedOf(room: Room, eventId: string, session: Session | undefined): JsonObject {
+  const { key, pdu } = room.shownEvent(eventId);
+  const transactionId = session?.sent.get(eventId);
+  const before = room.stateKnownBefore(eventId);
+  const replaced = key === undefined ? undefined : before?.get(key);
+  const redaction = room.redactionOf(eventId);
+  const membership = session && before && room.membershipAt(eventId, session.account.userId);
+  return {
+    age: Math.max(0, Date.now() - Number(pdu.origin_server_ts)),
+    ...(transactionId !== undefined && { transaction_id: transactionId }),
+    ...(membership !== undefined && { membership }),
+    ...(replaced && { prev_content: room.shownEvent(replaced.eventId).content, replaces_state: replaced.eventId }),
+    ...(redaction && { redacted_because: clientEvent(room, redaction.eventId) }),
+  };
+}

@@ -1,0 +1,13 @@
+import { requestRules } from './rules/requests.ts';
+import { roomRules } from './rules/rooms.ts';
+import { receiptRules } from './rules/receipt.ts';
+
+/**
+ * What the specification asks of a homeserver, as far as it is applied in one place each. The code asks these rules; a
+ * {@link Fault} replaces one of them, so that the code that applies it reads as if there were no faults.
+ *
+ * The rules by which events are judged are not among them: they are the oracle's.
+ */
+export const ownRules = { ...requestRules, ...receiptRules, ...roomRules };
+
+export type Rules = typeof ownRules;

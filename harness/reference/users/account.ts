@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import type { JsonObject } from '../../protocol/json.ts';
+
+/** Something that was set at some position of the stream. */
+export interface Positioned<T> {
+  readonly value: T;
+  readonly position: number;
+}
+
+/** A client of a user, as long as it is logged in. */
+export interface Session {
+  readonly account: Account;
+  readonly deviceId: string;
+  displayName: string | undefined;
+  accessToken: string;
+  refreshToken: string | undefined;
+  lastSeenMs: number;
+  /** Answers by transaction ID and path, so that a request that is repeated has no second effect. */
+  readonly transactions: Map<string, JsonObject>;
+  /** Event IDs of what this client sent, with the transaction ID. */
+  readonly sent: Map<string, string>;
+  /** Messages that were sent to this device and not yet fetched. */
+  readonly toDevice: Positioned<JsonObject>[];
+}
+
+/** A user of this homeserver. */
+export class Account {
+  readonly userId: string;
+  password: string;
+  deactivated = false;
+  readonly sessions = new Map<string, Session>();
+  readonly profile: Record<string, JsonObject[string]> = {};
+  /** By type. */
+  readonly accountData = new Map<string, Positioned<JsonObject>>();
+  /** By room ID, then type; tags are among it, as `m.tag`. */
+  readonly roomAccountData = new Map<string, Map<string, Positioned<JsonObject>>>();
+  /** By filter ID. */
+  readonly filters = new Map<string, JsonObject>();
+
+  constructor(userId: string, password: string) {
+    this.userId = userId;
+    this.password = password;
+  }
+}
+
+/** A text that nobody can guess, such as an access token. */
+export function newToken(prefix: string): string {
+  return `${prefix}_${randomBytes(24).toString('base64url')}`;
+}
