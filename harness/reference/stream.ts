@@ -53,6 +53,6 @@ export class Stream {
 
   /** Nobody waits any longer. */
   close(): void {
-    for (const { wake } of [...this.#waiters]) wake();
+    for (const { wake } of this.#waiters) wake();
   }
 }

@@ -34,14 +34,14 @@ export function clientEvent(room: Room, eventId: string, options: ClientEventOpt
 }
 
 function unsignedOf(room: Room, eventId: string, session: Session | undefined): JsonObject {
-  const { key, pdu } = room.shownEvent(eventId);
+  const { key, originServerTs } = room.shownEvent(eventId);
   const transactionId = session?.sent.get(eventId);
   const before = room.stateKnownBefore(eventId);
   const replaced = key === undefined ? undefined : before?.get(key);
   const redaction = room.redactionOf(eventId);
   const membership = session && before && room.membershipAt(eventId, session.account.userId);
   return {
-    age: Math.max(0, Date.now() - Number(pdu.origin_server_ts)),
+    age: Math.max(0, Date.now() - Number(originServerTs)),
     ...(transactionId !== undefined && { transaction_id: transactionId }),
     ...(membership !== undefined && { membership }),
     ...(replaced && { prev_content: room.shownEvent(replaced.eventId).content, replaces_state: replaced.eventId }),

@@ -1,12 +1,13 @@
 import { citedIds } from '../../protocol/cited-ids.ts';
-import type { JsonValue } from '../../protocol/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
 import type { Pdu } from '../../protocol/pdu.ts';
 import { path } from '../../wire/path.ts';
 import type { Homeserver } from '../homeserver.ts';
 import { MatrixError } from '../http/matrix-error.ts';
 import { type CheckedPdu, checkPdu } from './check-pdu.ts';
-import { objects, type StateFromElsewhere, takePdu } from './receive-pdu.ts';
+
 import type { Room } from './room.ts';
+import { type StateFromElsewhere, takePdu } from './take-pdu.ts';
 
 /** How many missing events are asked for at once: a gap of one sync of an ordinary client has 10, and some are longer. */
 const missingEventsLimit = 20;
@@ -126,4 +127,8 @@ async function answered<T>(asked: Promise<T>): Promise<T | undefined> {
 
 function texts(value: JsonValue | undefined): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+function objects(values: JsonValue | undefined): JsonObject[] {
+  return Array.isArray(values) ? values.filter(isJsonObject) : [];
 }

@@ -1,9 +1,10 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
-import { type Pdu, stringProperty } from '../../protocol/pdu.ts';
+import type { JsonObject, JsonValue } from '../../protocol/json.ts';
+import { stringProperty } from '../../protocol/pdu.ts';
 import type { Homeserver } from '../homeserver.ts';
 import { type CheckedPdu, checkPdu } from './check-pdu.ts';
 import { fetchAuthEvents, fetchHistory } from './fetch-history.ts';
 import type { Room } from './room.ts';
+import { takePdu } from './take-pdu.ts';
 
 /**
  * Takes the events of a transaction, one after the other.
@@ -52,28 +53,4 @@ async function receivePdu(
     takePdu(homeserver, room, checked.pdu, history.stateBefore);
     return undefined;
   });
-}
-
-/**
- * Takes an event that passed the first three checks: the oracle judges it by its auth events and by the state before it, and what
- * is allowed by both, but not by the current state, is soft-failed.
- *
- * @param stateBefore where another server told it, because not all parents are known
- */
-export function takePdu(homeserver: Homeserver, room: Room, pdu: Pdu, stateBefore?: StateFromElsewhere): void {
-  const softFailed = homeserver.rules.softFails(room.graph.isAllowedNow(pdu).allowed);
-  if (stateBefore) room.addWithState(pdu, stateBefore.state, stateBefore.authChain, softFailed);
-  else room.add(pdu, { softFailed });
-  homeserver.rooms.notify(room);
-}
-
-/** The state before an event, as another server told it. */
-export interface StateFromElsewhere {
-  readonly state: readonly Pdu[];
-  readonly authChain: readonly Pdu[];
-}
-
-/** The events in an answer that are objects at all. */
-export function objects(values: JsonValue | undefined): JsonObject[] {
-  return Array.isArray(values) ? values.filter(isJsonObject) : [];
 }
