@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { getPublicKey, hashes, Point, verify as verifyInFull } from '@noble/ed25519';
 
-import { getPublicKey, hashes, sign, verify } from '@noble/ed25519';
+// Node signs and verifies twenty times as fast as the library, which a run of thousands of signed events shows. The library
+// has the last word wherever the two could differ.
 
 // The library's synchronous functions have no hash of their own.
 hashes.sha512 = (message) => new Uint8Array(createHash('sha512').update(message).digest());
@@ -16,9 +18,9 @@ export function ed25519PublicKey(seed: Uint8Array): Uint8Array {
   return getPublicKey(seed);
 }
 
-/** The 64-byte signature over a message. */
+/** The 64-byte signature over a message; RFC 8032 leaves no choice of it. */
 export function ed25519Sign(message: Uint8Array, seed: Uint8Array): Uint8Array {
-  return sign(message, seed);
+  return new Uint8Array(sign(null, message, privateKeyOf(seed)));
 }
 
 /**
@@ -34,5 +36,48 @@ export function ed25519Sign(message: Uint8Array, seed: Uint8Array): Uint8Array {
  * Source: https://spec.matrix.org/v1.19/appendices/#signing-details
  */
 export function ed25519Verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-  return verify(signature, message, publicKey, { zip215: false });
+  const key = publicKeyOf(publicKey);
+  // What holds without the cofactor, as Node computes it, holds with it; the other way round it need not.
+  if (key && signature.length === ed25519SignatureBytes && verify(null, message, key, signature)) return true;
+  return verifyInFull(signature, message, publicKey, { zip215: false });
+}
+
+const privateKeys = new WeakMap<Uint8Array, KeyObject>();
+
+function privateKeyOf(seed: Uint8Array): KeyObject {
+  const known = privateKeys.get(seed);
+  if (known) return known;
+  const [d, x] = [base64url(seed), base64url(getPublicKey(seed))];
+  const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x }, format: 'jwk' });
+  privateKeys.set(seed, key);
+  return key;
+}
+
+/** More keys than the servers of a run have; then those that were not used for long are forgotten with all others. */
+const rememberedKeys = 10_000;
+const publicKeys = new Map<string, KeyObject | undefined>();
+
+/** The key as Node wants it; undefined if it is one of those that the library has to judge. */
+function publicKeyOf(publicKey: Uint8Array): KeyObject | undefined {
+  const x = base64url(publicKey);
+  if (publicKeys.has(x)) return publicKeys.get(x);
+  if (publicKeys.size >= rememberedKeys) publicKeys.clear();
+  const key = isOrdinary(publicKey)
+    ? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+    : undefined;
+  publicKeys.set(x, key);
+  return key;
+}
+
+/** A point of the curve in its canonical encoding, and of more than small order. */
+function isOrdinary(publicKey: Uint8Array): boolean {
+  try {
+    return !Point.fromBytes(publicKey).isSmallOrder();
+  } catch {
+    return false;
+  }
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
 }

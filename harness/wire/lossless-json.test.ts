@@ -18,6 +18,17 @@ test.for(['1.0', '-0', '1e3', '9007199254740993', '9223372036854775807', '0.10']
   },
 );
 
+test.for(['1e+21', '1E+21', '9007199254740992', '9007199254740993', '1.0', '-0', '1e3'])(
+  'keeps %s where all else is as JavaScript writes it',
+  (text) => {
+    expect(parseLossless(`{"depth":${text}}`).value).toEqual({ depth: new JsonNumber(text) });
+  },
+);
+
+test('reports duplicate keys where all else is as JavaScript writes it', () => {
+  expect(parseLossless('{"a":1,"a":1}')).toEqual({ value: { a: 1 }, duplicateKeys: ['a'] });
+});
+
 test('reports duplicate keys and keeps the last value', () => {
   expect(parseLossless('{"a": 1, "b": {"a": 1, "a": 2}}')).toEqual({
     value: { a: 1, b: { a: 2 } },
