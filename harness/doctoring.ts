@@ -5,6 +5,7 @@ export { eventIdOf } from './protocol/event-id.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './protocol/json.ts';
 export type { Pdu } from './protocol/pdu.ts';
 export { type RoomVersion, roomVersions } from './protocol/room-versions.ts';
+export { furtherStories } from './vectors/state-resolution/further-stories.ts';
 export { stories } from './vectors/state-resolution/stories.ts';
 export type { Story } from './vectors/state-resolution/story.ts';
 export { objectAt, stringAt, valueAt } from './wire/read.ts';

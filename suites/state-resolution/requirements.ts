@@ -1,7 +1,9 @@
 import type { Catalogue } from '../../harness/index.ts';
+import { stateResolutionAlgorithms } from './algorithm-requirements.ts';
 
 /** The requirements on forked histories. */
 export const stateResolution = {
+  ...stateResolutionAlgorithms,
   'sr.fork.extremities': {
     level: 'DEFINED',
     since: 'r0',

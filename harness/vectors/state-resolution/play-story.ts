@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../protocol/json.ts';
 import type { RoomVersion } from '../../protocol/room-versions.ts';
 import { type VectorEvent, VectorRoom } from '../vector-room.ts';
+import { isFittingId } from './fitting-id.ts';
 import type { Story, StoryEvent } from './story.ts';
 
 /** Milliseconds: September 2020. */
@@ -38,13 +39,10 @@ function timeOf(name: string | undefined, room: VectorRoom, difference = 0): num
 function withFittingId(name: string, event: StoryEvent, ready: VectorEvent, room: VectorRoom): VectorEvent {
   const { sortsBefore, sortsAfter, idLike } = event;
   if (sortsBefore === undefined && sortsAfter === undefined && !idLike) return ready;
-  const isFitting = (eventId: string): boolean =>
-    (sortsBefore === undefined || comesFirst(eventId, room.id(sortsBefore), room)) &&
-    (sortsAfter === undefined || comesFirst(room.id(sortsAfter), eventId, room)) &&
-    (idLike?.test(eventId) ?? true);
   for (let number = 0; ; number += 1) {
     const attempt = { ...ready, ...numberedId(name, number, ready, room) };
-    if (isFitting(room.build(name, attempt).eventId)) return attempt;
+    const { eventId } = room.build(name, attempt);
+    if (isFittingId(eventId, event, (other) => room.id(other), room.rules)) return attempt;
   }
 }
 
@@ -59,10 +57,4 @@ function numberedId(
     .update(JSON.stringify([roomId, name, number]))
     .digest('base64url');
   return { overrides: { event_id: `$${digest.slice(0, 16)}:a.example` } };
-}
-
-/** By the bytes of the IDs; in room version 1, where the greater SHA-1 comes first, by those. */
-function comesFirst(first: string, second: string, { rules }: VectorRoom): boolean {
-  if (rules.stateResolution !== 'v1') return first < second;
-  return createHash('sha1').update(first).digest('hex') > createHash('sha1').update(second).digest('hex');
 }

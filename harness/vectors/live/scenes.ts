@@ -1,0 +1,109 @@
+import type { NumberedRule } from '../../protocol/authorization/authorization-rules.ts';
+import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { isJsonObject, JsonNumber, type JsonValue } from '../../protocol/json.ts';
+import { oracleOf } from '../../protocol/oracle.ts';
+import { allRoomVersions, type RoomVersion, roomVersions } from '../../protocol/room-versions.ts';
+import { allStories } from '../authorization/all-stories.ts';
+import type { Room, Side, Story, StoryEvent, StoryVersion } from '../authorization/story.ts';
+
+/** One of the twins of a story, to be played on a homeserver. */
+export interface Scene {
+  /** Tells it from all others. */
+  readonly title: string;
+  readonly room: Room;
+  readonly event: StoryEvent;
+  readonly isAllowed: boolean;
+  /** The rule that decides. */
+  readonly decidedBy: string;
+}
+
+/** Rules of which no story can be told by sending an event into a room: the checks of rooms and their beginnings have them. */
+const ofTheRoom = ['create.', 'room-id', 'federate', 'member.join.creator', 'auth-events.another-room'];
+
+/** The permanent names of the authorization rules of a room version that decide by themselves. */
+export function rulesOf(roomVersion: RoomVersion): readonly string[] {
+  const leaves = (list: readonly NumberedRule[]): readonly string[] =>
+    list.flatMap(({ id, rules }) => (rules ? leaves(rules) : [id]));
+  return leaves(oracleOf(roomVersion).authorization.list);
+}
+
+/**
+ * The scenes of some rules that are worth to be played in a room version: of the stories that hold in it those that do not hold
+ * in the version before, or in the one after.
+ */
+export function scenesOf(rules: readonly string[], roomVersion: RoomVersion): Scene[] {
+  const version = { roomVersion, rules: roomVersions[roomVersion] };
+  const scenes = allStories
+    .filter((story) => rules.includes(story.rule) && canBePlayed(story, roomVersion))
+    .filter((story) => neighbours(roomVersion).some((other) => !other || !holds(story, other)))
+    .flatMap(({ rule, about, accept, reject }) => [
+      sceneOf(`${rule} allows: ${about}`, true, accept, rule),
+      sceneOf(`${rule} forbids: ${about}`, false, reject, rule),
+    ]);
+  // Many stories share a side.
+  return [...new Map(scenes.toReversed().map((scene) => [sameScene(scene, version), scene])).values()].toReversed();
+}
+
+function sameScene({ room, event }: Scene, version: StoryVersion): string {
+  return JSON.stringify([fingerprint(room, version), fingerprint(event, version)]);
+}
+
+/** The room versions in which there are scenes of some rules. */
+export function versionsWithScenes(rules: readonly string[]): RoomVersion[] {
+  return allRoomVersions.filter((roomVersion) => scenesOf(rules, roomVersion).length > 0);
+}
+
+function sceneOf(title: string, isAllowed: boolean, { room, event, by }: Side, rule: string): Scene {
+  return { title, room, event, isAllowed, decidedBy: by ?? rule };
+}
+
+function neighbours(roomVersion: RoomVersion): (RoomVersion | undefined)[] {
+  const place = allRoomVersions.indexOf(roomVersion);
+  return [allRoomVersions[place - 1], allRoomVersions[place + 1]];
+}
+
+function holds({ rule, where }: Story, roomVersion: RoomVersion): boolean {
+  return rulesOf(roomVersion).includes(rule) && (where?.(roomVersions[roomVersion]) ?? true);
+}
+
+function canBePlayed(story: Story, roomVersion: RoomVersion): boolean {
+  if (!holds(story, roomVersion) || ofTheRoom.some((prefix) => story.rule.startsWith(prefix))) return false;
+  const version = { roomVersion, rules: roomVersions[roomVersion] };
+  return [story.accept, story.reject].every(
+    ({ room, event }) =>
+      // In a room that nobody has joined there is nobody to watch.
+      room.before !== undefined && [...eventsOf(room), event].every((one) => isWrittenAlike(contentOf(one, version))),
+  );
+}
+
+/** How numbers such as `5.0e1` are hashed is not said: JSON libraries write them back in another way, and the hash breaks. */
+function isWrittenAlike(value: JsonValue): boolean {
+  if (value instanceof JsonNumber) return String(Number(value.source)) === value.source;
+  if (Array.isArray(value)) return value.every(isWrittenAlike);
+  return !isJsonObject(value) || Object.values(value).every(isWrittenAlike);
+}
+
+/** All events of a room, oldest first. */
+export function eventsOf({ before, event }: Room): StoryEvent[] {
+  return [...(before ? eventsOf(before) : []), event];
+}
+
+/** The content that an event has in a room version. */
+export function contentOf({ content = {} }: StoryEvent, version: StoryVersion): Record<string, JsonValue> {
+  return typeof content === 'function' ? content(version) : content;
+}
+
+/** The same text for the same event, or for rooms with the same events. */
+export function fingerprint(told: StoryEvent | Room, version: StoryVersion): string {
+  if ('event' in told) return JSON.stringify(eventsOf(told).map((event) => fingerprint(event, version)));
+  const { type, sender, stateKey = null, overrides = {}, alsoSignedBy = [] } = told;
+  const { parents = [], cites = {}, redacts, roomIdOf } = told;
+  const rooms = [...parents, ...(cites.also ?? []), ...(redacts ? [redacts] : []), ...(roomIdOf ? [roomIdOf] : [])];
+  const shown = {
+    ...{ type, sender, stateKey, content: contentOf(told, version), overrides: { ...overrides } },
+    alsoSignedBy: [...alsoSignedBy],
+    without: [...(cites.without ?? [])],
+    rooms: rooms.map((room) => fingerprint(room, version)),
+  };
+  return canonicalJson(shown, { strict: false });
+}

@@ -1,0 +1,21 @@
+import type { HostedStory, Outcome, Pdu } from '../../harness/index.ts';
+
+/** Entries of a state as stories write them: the name of an event by its type, or by `@user` where it is a membership. */
+type Entries = Readonly<Record<string, string>>;
+
+/** The entries of a state. Two events for one entry are named both, and an event that nobody knows stands under its ID. */
+export function entriesOf(eventIds: readonly string[], { room, nameOf }: HostedStory): Entries {
+  const names = Map.groupBy(eventIds, (eventId) => (room.has(eventId) ? keyOf(room.event(eventId)) : eventId));
+  return Object.fromEntries([...names].map(([key, ids]) => [key, ids.map((id) => nameOf(id) ?? id).join(' and ')]));
+}
+
+/** The entries with those of an outcome in their place; where this has none, there is none. */
+export function withOutcome(entries: Entries, outcome: Outcome = {}): Entries {
+  const all = Object.entries({ ...entries, ...outcome });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+function keyOf({ type, state_key: stateKey = '' }: Pdu): string {
+  if (type === 'm.room.member') return stateKey.split(':')[0] ?? '';
+  return stateKey === '' ? type : `${type} ${stateKey}`;
+}
