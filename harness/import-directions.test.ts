@@ -11,11 +11,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'harness/event-graph': ['harness/protocol'],
   'harness/benchmark': ['harness/protocol', 'harness/event-graph'],
   'harness/vectors': ['harness/protocol', 'harness/event-graph'],
-  'harness/target': ['harness/homeservers'],
+  // It starts the reference homeserver, by the entry of a thread.
+  'harness/target': ['harness/homeservers', 'harness/reference'],
   'harness/homeservers': ['harness/target'],
   'harness/client': ['harness/protocol', 'harness/wire', 'harness/target'],
   'harness/peer': ['harness/protocol', 'harness/wire', 'harness/target', 'harness/event-graph'],
-  'harness/reference': ['harness/protocol', 'harness/wire', 'harness/event-graph'],
+  'harness/reference': ['harness/protocol', 'harness/wire', 'harness/event-graph', 'harness/vectors'],
   'harness/run': [
     'harness/reference',
     'harness/protocol',

@@ -19,8 +19,11 @@ export { signRequest } from './protocol/x-matrix.ts';
 
 // Forked histories of a room, as stories
 export { type HostedStory, hostStory } from './vectors/state-resolution/host-story.ts';
-export { stories } from './vectors/state-resolution/stories.ts';
-export type { Algorithm, Outcome, Story } from './vectors/state-resolution/story.ts';
+export type { Algorithm, Outcome } from './vectors/state-resolution/story.ts';
+
+// The stories of the authorization rules, played in rooms of peers
+export { type Act, perform, type Theatre } from './vectors/live/perform.ts';
+export { rulesOf, scenesOf } from './vectors/live/scenes.ts';
 
 // Answers
 export type { WireResponse } from './wire/http-client.ts';
@@ -32,5 +35,5 @@ export { eventFormatDefects } from './protocol/event-format.ts';
 export { verifyEventSignature } from './protocol/event-signing.ts';
 export type { JsonObject, JsonValue } from './protocol/json.ts';
 export { type Pdu, referencedIds } from './protocol/pdu.ts';
-export { allRoomVersions, type RoomVersion, roomVersions } from './protocol/room-versions.ts';
+export { allRoomVersions, type RoomVersion, type RoomVersionRules, roomVersions } from './protocol/room-versions.ts';
 export { generateSigningKey, verifyJson } from './protocol/signing.ts';

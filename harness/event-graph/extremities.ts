@@ -25,6 +25,12 @@ export class Extremities {
     if (!this.#covered.has(eventId)) this.#tips.add(eventId);
   }
 
+  /** Forgets those that there are: what comes next does not follow them. */
+  clear(): void {
+    for (const tip of this.#tips) this.#covered.add(tip);
+    this.#tips.clear();
+  }
+
   /** In the order in which they came. */
   list(): string[] {
     return [...this.#tips];

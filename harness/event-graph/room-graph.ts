@@ -23,6 +23,12 @@ export interface AddOptions {
   readonly unknownState?: boolean;
 }
 
+/** What the graph cannot find out about an event that comes with the state before it. */
+export interface AddWithStateOptions extends Pick<AddOptions, 'softFailed'> {
+  /** The event is the only forward extremity from now on: the server was out of the room since those that there were. */
+  readonly startsAnew?: boolean;
+}
+
 interface Node {
   readonly pdu: Pdu;
   readonly event: RoomEvent;
@@ -170,13 +176,14 @@ export class RoomGraph {
     pdu: Pdu,
     stateBefore: readonly Pdu[],
     authorizing: readonly Pdu[] = [],
-    { softFailed = false }: Pick<AddOptions, 'softFailed'> = {},
+    { softFailed = false, startsAnew = false }: AddWithStateOptions = {},
   ): string {
     for (const one of [...authorizing, ...stateBefore]) this.addOutlier(one);
     const state = stateBefore.map((one) => this.#node(this.eventIdOf(one)).event);
     const event = this.#read(pdu);
     this.#nodes.set(event.eventId, { pdu, event, outlier: false });
     this.#evaluation.addWithState(event, RoomState.of(state));
+    if (startsAnew) this.#extremities.clear();
     this.#extremities.add(event.eventId, event.prevEvents, this.#part(event.eventId, softFailed));
     return event.eventId;
   }
@@ -191,12 +198,29 @@ export class RoomGraph {
     return this.#node(eventId).outlier;
   }
 
-  /** Adds an event that is known only by itself, such as an auth event: it is no forward extremity. @returns its event ID */
-  addOutlier(pdu: Pdu): string {
+  /**
+   * Adds an event that is known only by itself, such as an auth event: it is no forward extremity.
+   *
+   * @param rejected what is known of it: as long as the state before it is not, it is taken for accepted by default
+   * @returns its event ID
+   */
+  addOutlier(pdu: Pdu, { rejected = false }: { readonly rejected?: boolean } = {}): string {
     const event = this.#read(pdu);
     if (!this.#nodes.has(event.eventId)) this.#nodes.set(event.eventId, { pdu, event, outlier: true });
-    this.#evaluation.addOutlier(event);
+    this.#evaluation.addOutlier(event, { rejected });
     return event.eventId;
+  }
+
+  /** Whether it is known of an event that it is rejected, whether or not the state before it is. */
+  isKnownRejected(eventId: string): boolean {
+    const { event } = this.#node(eventId);
+    this.#evaluate(eventId);
+    return this.#evaluation.store.isRejected(event);
+  }
+
+  /** What the events that an event cites say of it; undefined where one of them is not known. It need not be in the graph. */
+  isAllowedByAuthEvents(pdu: Pdu): AuthVerdict | undefined {
+    return this.#evaluation.isAllowedByAuthEvents(this.#read(pdu));
   }
 
   /** The state before an event. @throws Error if it cannot be known */

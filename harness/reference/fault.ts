@@ -15,8 +15,8 @@ export interface Fault {
   readonly roomVersions?: readonly RoomVersion[];
   /** The rules that it replaces. */
   readonly rules?: Partial<Rules>;
-  /** Another oracle in the place of that of a room version. */
-  readonly oracle?: (oracle: Oracle) => Oracle;
+  /** Another oracle in the place of that of a room version; undefined where that would be right. */
+  readonly oracle?: (own: Oracle, roomVersion: RoomVersion) => Oracle | undefined;
   /** Changes what is answered, or asked of other homeservers: for what is wrong on the surface only. */
   readonly doctor?: Doctor;
 }

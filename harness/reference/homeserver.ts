@@ -6,10 +6,15 @@ import type { Fault } from './fault.ts';
 import { KeyRing } from './federation/key-ring.ts';
 import { Outbox } from './federation/outbox.ts';
 import { RemoteServers } from './federation/remote-servers.ts';
+import { Directory } from './rooms/directory.ts';
+import { ReceiptStore } from './rooms/receipts.ts';
 import { Rooms } from './rooms/rooms.ts';
+import { TypingStore } from './rooms/typing.ts';
 import { ownRules, type Rules } from './rules.ts';
 import { Stream } from './stream.ts';
 import { Accounts } from './users/accounts.ts';
+import { Authentications } from './users/interactive-authentication.ts';
+import { PresenceStore } from './users/presence.ts';
 
 /** What a homeserver is made with. */
 export interface HomeserverOptions {
@@ -31,6 +36,13 @@ export class Homeserver {
   readonly log: (line: string) => void;
   readonly stream = new Stream();
   readonly accounts = new Accounts();
+  /** The position of the stream at which the devices of a user changed last, by user ID. */
+  readonly deviceLists = new Map<string, number>();
+  readonly authentications = new Authentications();
+  readonly presence = new PresenceStore();
+  readonly typing = new TypingStore();
+  readonly receipts = new ReceiptStore();
+  readonly directory = new Directory();
   readonly servers: RemoteServers;
   readonly keyRing: KeyRing;
   readonly outbox: Outbox;
@@ -45,8 +57,9 @@ export class Homeserver {
     this.#fault = fault;
     this.rules = { ...ownRules, ...fault?.rules };
     this.doctor = fault?.doctor;
-    this.servers = new RemoteServers({ serverName, key, certificateAuthority, doctor: this.doctor });
-    this.keyRing = new KeyRing({ serverName, key }, this.servers);
+    const { signRequest } = this.rules;
+    this.servers = new RemoteServers({ serverName, key, certificateAuthority, doctor: this.doctor, signRequest });
+    this.keyRing = new KeyRing({ serverName, key }, this.servers, this.rules);
     this.outbox = new Outbox(serverName, this.servers, this.rules);
     this.rooms = new Rooms(this);
   }
@@ -56,7 +69,7 @@ export class Homeserver {
     const known = this.#oracles.get(roomVersion);
     if (known) return known;
     const own = oracleOf(roomVersion);
-    const oracle = this.#fault?.oracle?.(own) ?? own;
+    const oracle = this.#fault?.oracle?.(own, roomVersion) ?? own;
     this.#oracles.set(roomVersion, oracle);
     return oracle;
   }
@@ -74,6 +87,7 @@ export class Homeserver {
 
   async close(): Promise<void> {
     this.stream.close();
+    this.typing.close();
     await this.servers.close();
   }
 }

@@ -1,6 +1,12 @@
+import { accountRules } from './rules/accounts.ts';
+import { federationRules } from './rules/federation.ts';
+import { historyRules } from './rules/history.ts';
+import { membershipRules } from './rules/membership.ts';
 import { requestRules } from './rules/requests.ts';
+import { roomCreationRules } from './rules/room-creation.ts';
 import { roomRules } from './rules/rooms.ts';
 import { receiptRules } from './rules/receipt.ts';
+import { syncRules } from './rules/sync.ts';
 
 /**
  * What the specification asks of a homeserver, as far as it is applied in one place each. The code asks these rules; a
@@ -8,6 +14,7 @@ import { receiptRules } from './rules/receipt.ts';
  *
  * The rules by which events are judged are not among them: they are the oracle's.
  */
-export const ownRules = { ...requestRules, ...receiptRules, ...roomRules };
+export const ownRules = { ...requestRules, ...receiptRules, ...federationRules, ...roomRules, ...roomCreationRules, ...membershipRules, ...accountRules, ...historyRules,
+  ...syncRules };
 
 export type Rules = typeof ownRules;

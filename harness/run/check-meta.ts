@@ -1,6 +1,7 @@
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { Feature } from '../target/features.ts';
 import type { Examination } from './examination.ts';
+import type { Trial } from './run-context.ts';
 
 /** What a check says of itself; part of vitest's `meta`, so that every reporter sees it. */
 export interface CheckMeta {
@@ -33,5 +34,6 @@ declare module 'vitest' {
     check?: CheckMeta;
     outcome?: CheckOutcome;
     roomVersion?: RoomVersion;
+    trial?: Trial;
   }
 }

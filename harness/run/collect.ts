@@ -36,6 +36,7 @@ const selectNothing: RunContext = {
   timeoutFactor: 1,
   resultsFolder: '',
   doctored: null,
+  trials: null,
 };
 
 /**
@@ -70,6 +71,7 @@ async function collectChecks(): Promise<CollectedCheck[]> {
   const vitest = await createCheckRunner({
     context: selectNothing,
     jobs: 1,
+    workers: 1,
     seed: 1,
     reporter: {
       onTestCaseResult: (test) => void tests.push(test),

@@ -1,16 +1,16 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { inject, type TestContext, test as vitestTest } from 'vitest';
 import { Client } from '../client/client.ts';
 import { registerClient } from '../client/register.ts';
 import { Peer } from '../peer/peer.ts';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
-import type { TargetConnection } from '../target/target.ts';
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
-import { HttpClient } from '../wire/http-client.ts';
 import { Wire } from '../wire/wire.ts';
 import { checkId } from './check-id.ts';
 import { type Doctored, doctorOf } from './doctored.ts';
 import { examine } from './examination.ts';
+import { declaringTrials } from './fault-declarations.ts';
+import { HttpClients } from './http-clients.ts';
 import type { RunContext } from './run-context.ts';
 import { isSelected, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
@@ -20,32 +20,19 @@ import { writeWireLog } from './wire-log-file.ts';
 /** The names under which a peer can be reached on this machine. */
 const peerHosts = ['localhost', '127.0.0.1'];
 
-/** The test function of all checks: vitest's own, with what a check may ask for. */
-export const test = vitestTest
+/** Vitest's own test function, with what a check may ask for. */
+const checkTest = vitestTest
   .extend('run', { scope: 'worker' }, () => inject('run'))
-  /** The target of this worker: vitest numbers its workers from 1. */
-  .extend('connection', { scope: 'worker' }, ({ run }) => {
-    const [first, ...others] = run.connections;
-    return others[Number(process.env['VITEST_POOL_ID']) - 2] ?? first;
+  /** Connections to homeservers, shared by all checks of a worker. */
+  .extend('httpClients', { scope: 'worker' }, ({ run }, { onCleanup }) => {
+    const clients = new HttpClients(run.timeoutFactor);
+    onCleanup(() => clients[Symbol.asyncDispose]());
+    return clients;
   })
-  /** Connections to the target's client-server API, shared by all checks of a worker. */
-  .extend('clientHttp', { scope: 'worker' }, ({ run, connection }, { onCleanup }) => {
-    const http = new HttpClient(connection.clientUrl, { timeoutFactor: run.timeoutFactor, ...trust(connection) });
-    onCleanup(() => http[Symbol.asyncDispose]());
-    return http;
-  })
-  /** Connections to the target's server-server API; null where federation cannot be driven. */
-  .extend('federationHttp', { scope: 'worker' }, ({ run, connection }, { onCleanup }) => {
-    const { federationUrl } = connection;
-    if (federationUrl === null) return null;
-    const http = new HttpClient(federationUrl, { timeoutFactor: run.timeoutFactor, ...trust(connection) });
-    onCleanup(() => http[Symbol.asyncDispose]());
-    return http;
-  })
-  /** One certificate for all peers of a worker: they differ by port. */
-  .extend('peerCertificate', { scope: 'worker' }, async ({ connection }) => {
-    if (!connection.certificateAuthority) return null;
-    return (await loadCertificateAuthority(connection.certificateAuthority)).issue(peerHosts);
+  /** One certificate for all peers of a worker: they differ by port, and all targets of a run trust the same authority. */
+  .extend('peerCertificate', { scope: 'worker' }, async ({ run }) => {
+    const [{ certificateAuthority }] = run.connections;
+    return certificateAuthority && (await loadCertificateAuthority(certificateAuthority)).issue(peerHosts);
   })
   /** Peers whose check is over. They keep their ports until the end, so that no server name gets a second meaning. */
   // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's needs from this pattern, and here are none
@@ -56,8 +43,21 @@ export const test = vitestTest
     });
     return retired;
   })
+  /** The target of the check: in a sweep of faults the homeserver with that fault, else the one of this worker. */
+  .extend('connection', ({ run, task }) => {
+    const [first, ...others] = run.connections;
+    const { trial } = task.meta;
+    // Vitest numbers its workers from 1.
+    return (trial ? run.connections[trial.connection] : others[Number(process.env['VITEST_POOL_ID']) - 2]) ?? first;
+  })
+  /** Connections to the target's client-server API. */
+  .extend('clientHttp', ({ httpClients, connection }) => httpClients.of(connection.clientUrl, connection))
+  /** Connections to the target's server-server API; null where federation cannot be driven. */
+  .extend('federationHttp', ({ httpClients, connection }) =>
+    connection.federationUrl === null ? null : httpClients.of(connection.federationUrl, connection),
+  )
   /** The room version that the check is about, set by `eachRoomVersion`; elsewhere the newest that the target has. */
-  .extend('roomVersion', ({ run }) => newestRoomVersion(run))
+  .extend('roomVersion', ({ run, task }) => task.meta.trial?.roomVersion ?? newestRoomVersion(run))
   /** The peers of this check. */
   .extend('peers', ({ retiredPeers }, { onCleanup }) => {
     const peers: Peer[] = [];
@@ -92,7 +92,7 @@ export const test = vitestTest
     const wire = new Wire(doctored?.doctor ?? null, candidate.roomVersion);
     onCleanup(async () => {
       const window = [wire.startedAtMs, Date.now()] as const;
-      const wireLog = await writeWireLog(wire, run.resultsFolder, candidate);
+      const wireLog = await writeWireLog(wire, join(run.resultsFolder, task.meta.trial?.faultId ?? ''), candidate);
       task.meta.outcome = { ...outcome, examination: examine(wire, peers), wireLog, window };
       if (wire.harnessErrors[0]) throw wire.harnessErrors[0];
     });
@@ -145,6 +145,9 @@ export const test = vitestTest
     return { roomId, roomVersion };
   });
 
+/** The test function of all checks. */
+export const test = declaringTrials(checkTest);
+
 /** Null where the check is given true answers; undefined where it has no doctored one for this round. */
 async function doctoredAnswerFor(run: RunContext, task: TestContext['task']): Promise<Doctored | null | undefined> {
   if (run.doctored === null || run.doctored.round === 'truth') return null;
@@ -164,8 +167,4 @@ async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T>
 
 function newestRoomVersion({ targetRoomVersions }: RunContext): RoomVersion {
   return allRoomVersions.findLast((version) => targetRoomVersions.includes(version)) ?? '1';
-}
-
-function trust({ certificateAuthority }: TargetConnection): { certificateAuthority?: string } {
-  return certificateAuthority ? { certificateAuthority: certificateAuthority.certificate } : {};
 }

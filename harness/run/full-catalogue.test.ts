@@ -16,7 +16,7 @@ test('knows hundreds of requirements', () => {
 });
 
 test.for(entries)('%s is complete', ([id, { level, since, text, anchor }]) => {
-  expect(id).toMatch(/^(cs|ss|sr)(\.[A-Za-z0-9_-]+)+$/);
+  expect(id).toMatch(/^(cs|ss|sr|rv)(\.[A-Za-z0-9_-]+)+$/);
   expect(['MUST', 'SHOULD', 'MAY', 'DEFINED']).toContain(level);
   expect(since).toMatch(/^(r0|v1\.\d+)$/);
   expect(anchor).toMatch(/^\/(client-server-api|server-server-api|rooms|rooms\/v\d+|appendices)\/#\S+$/);

@@ -19,8 +19,9 @@ function touchstone(...args: readonly string[]) {
 }
 
 test.for([
-  ['no target', ['run'], "required option '--target <target>' not specified"],
   ['an unknown target', ['run', '--target', 'synapsee'], 'did you mean synapse?'],
+  ['a version of the embedded target', ['run', '--target', 'embedded@1'], 'write --target embedded.'],
+  ['an installation of it', ['target', 'install', 'embedded'], 'there is nothing to install'],
   ['a target that is not installed', ['run', '--target', 'synapse'], 'Run: touchstone target install synapse'],
   ['an unknown room version', ['run', '--target', 'synapse', '--room-version', '13'], 'Known room versions: 1, 2,'],
   ['a number that is none', ['run', '--target', 'synapse', '--jobs', 'many'], 'It must be a whole number from 1.'],
@@ -46,6 +47,19 @@ test('lists checks with their requirements and room versions', () => {
   );
   expect(stdout).toContain('ss.pdu.signature (MUST, since r0): An event without a valid signature');
   expect(stdout).toContain('1 checks');
+  expect(status).toBe(0);
+});
+
+test('refuses to sweep faults that do not exist', () => {
+  const { status, stderr } = touchstone('faults', 'no.such.*');
+  expect(stderr).toContain('no.such.* names no fault, no requirement that a fault breaks');
+  expect(status).toBe(2);
+});
+
+test('lists the embedded homeserver among the targets', () => {
+  const { status, stdout } = touchstone('target', 'list');
+  expect(stdout).toMatch(/^embedded {3}the reference homeserver/);
+  expect(stdout).toContain('synapse   not installed');
   expect(status).toBe(0);
 });
 

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { allRoomVersions, isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
+import { embeddedName } from '../target/embedded-target.ts';
 import { ConfigurationError, TargetError } from '../target/errors.ts';
+import type { FaultsOptions } from './faults-command.ts';
 import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
 import { proveCommand } from './prove-command.ts';
@@ -39,6 +41,7 @@ withRunOptions(program.command('run'))
     'after',
     `
 Examples:
+  touchstone run                                                   everything, on the embedded reference homeserver
   touchstone run --target synapse                                  everything, on the newest installed Synapse
   touchstone run 'server-server/**' --room-version 6 11 --target synapse@1.163.2
   touchstone run 'ss.pdu.*' --target synapse --program ~/src/synapse/.venv/bin/python
@@ -55,6 +58,28 @@ withRunOptions(program.command('prove'))
   .argument('[globs...]', 'ids of checks or requirements, with wildcards; all where none is given')
   .action(async (globs: string[], options: RunOptions) => {
     exitStatus = await proveCommand(globs, options, terminal);
+  });
+
+withCheckOptions(program.command('faults'))
+  .description('show that the checks can tell: run them against homeservers that break one rule each')
+  .argument('[globs...]', 'ids of faults, requirements or checks, with wildcards; all faults where none is given')
+  .option('--changed', 'only the faults that a change since the last commit concerns; all where CI is set')
+  .option('--all-checks', 'run every check under each fault, and not just those that decide what it breaks')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  touchstone faults                                 every fault; what no check tells
+  touchstone faults 'receipt.*'                     by fault
+  touchstone faults ss.pdu.signature                by requirement
+  touchstone faults 'server-server/joining/**'      by check
+
+Exit status: 0 every fault is told by the right checks, 1 not so, 2 usage, 3 the harness could not do its work.`,
+  )
+  .action(async (globs: string[], options: FaultsOptions) => {
+    // Loaded when it is asked for: the homeserver and its faults are much code.
+    const { faultsCommand } = await import('./faults-command.ts');
+    exitStatus = await faultsCommand(globs, options, terminal);
   });
 
 program
@@ -109,8 +134,12 @@ try {
 process.exitCode = exitStatus;
 
 function withRunOptions(command: Command): Command {
-  return command
-    .requiredOption('--target <target>', 'name, name@version, or https://… together with --config')
+  return withCheckOptions(command)
+    .option(
+      '--target <target>',
+      'embedded, name, name@version, or https://… together with --config (touchstone target list)',
+      embeddedName,
+    )
     .option('--install', 'install the homeserver first where it is missing')
     .option('--program <path>', 'start this build of the homeserver instead of an installed one')
     .option('--config <file>', 'configuration of an external target')
@@ -124,7 +153,12 @@ function withRunOptions(command: Command): Command {
         '--targets <number>',
         'equal homeservers that share the checks; by default one a core for a whole run',
       ).argParser(positiveInteger),
-    )
+    );
+}
+
+/** What all commands that run checks have in common. */
+function withCheckOptions(command: Command): Command {
+  return command
     .addOption(
       new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1),
     )

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { embeddedName } from '../target/embedded-target.ts';
 import { isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
 import { type KnownFailure, readBaseline } from './baseline.ts';
 import { selectChecks } from './collect.ts';
@@ -77,7 +78,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     claims.roomVersions.every((each) => !isRoomVersion(each) || options.roomVersion.includes(each));
   const circumstances = { baseline, complete, brokeApart };
   const exitStatus = exitStatusOf(lines, circumstances);
-  const cost = { wallSeconds: (performance.now() - started) / 1000, targetCpuSeconds: targets.cpuSeconds() };
+  const cost = { wallSeconds: (performance.now() - started) / 1000, targetCpuSeconds: await targets.cpuSeconds() };
   results.write({ kind: 'summary', counts: countVerdicts(lines), ...cost, exitStatus });
   const context = {
     catalogue: fullCatalogue,
@@ -106,6 +107,7 @@ export function contextOf(
     timeoutFactor,
     resultsFolder,
     doctored,
+    trials: null,
   };
 }
 
@@ -114,9 +116,12 @@ export async function runChecks(run: {
   readonly context: RunContext;
   readonly reporter: VerdictReporter;
   readonly options: Pick<RunOptions, 'jobs' | 'seed'>;
+  /** How many workers; one for each target where it is left out. */
+  readonly workers?: number;
 }): Promise<void> {
+  const { context, reporter, workers = context.connections.length } = run;
   const { jobs, seed } = run.options;
-  const vitest = await createCheckRunner({ context: run.context, reporter: run.reporter, jobs, seed });
+  const vitest = await createCheckRunner({ context, reporter, workers, jobs, seed });
   try {
     await vitest.start();
   } finally {
@@ -125,7 +130,11 @@ export async function runChecks(run: {
 }
 
 function repeatOptions({ target, program, config }: RunOptions): string {
-  const options = { '--target': target, '--program': program, '--config': config };
+  const options = {
+    '--target': target === embeddedName ? undefined : target,
+    '--program': program,
+    '--config': config,
+  };
   return Object.entries(options)
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
     .join(' ');

@@ -15,6 +15,18 @@ export interface RunContext {
   readonly resultsFolder: string;
   /** Null for the target's true answers. */
   readonly doctored: DoctoredRound | null;
+  /** In a sweep of faults what each check is held against, by its id: others do not run. Null in all other runs. */
+  readonly trials: Readonly<Record<string, readonly Trial[]>> | null;
+}
+
+/** One run of a check against a homeserver that breaks one rule. */
+export interface Trial {
+  /** Which of the connections leads to it. */
+  readonly connection: number;
+  /** Names the place of its wire log; empty for the homeserver without a fault. */
+  readonly faultId: string;
+  /** The room version in which the check runs, or that of its rooms where it is about no room version. */
+  readonly roomVersion: RoomVersion;
 }
 
 /** A run in which each check is given one of its doctored answers and must fail. */

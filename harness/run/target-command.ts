@@ -1,4 +1,6 @@
 import { cacheFolder } from '../target/cache-folder.ts';
+import { embeddedName, isEmbedded } from '../target/embedded-target.ts';
+import { ConfigurationError } from '../target/errors.ts';
 import { parseTarget } from '../target/start-target.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
 import { onInterruption } from './interruption.ts';
@@ -6,6 +8,9 @@ import type { Terminal } from './terminal.ts';
 
 /** Installs a homeserver into the cache folder. @param target `name` or `name@version` @throws ConfigurationError */
 export async function installTargetCommand(target: string, terminal: Terminal): Promise<void> {
+  if (isEmbedded(target)) {
+    throw new ConfigurationError(`${target} is a part of Touchstone: there is nothing to install.`);
+  }
   const { homeserver, version } = parseTarget(target);
   const abort = new AbortController();
   using _ = onInterruption(async () => {
@@ -33,6 +38,7 @@ export async function installIfMissing(target: string, terminal: Terminal): Prom
 
 /** Lists the known homeservers and what is installed of them. */
 export async function listTargetsCommand(terminal: Terminal): Promise<void> {
+  terminal.print(`${embeddedName}   the reference homeserver, a part of Touchstone; it is the default`);
   for (const homeserver of knownHomeservers) {
     const versions = (await homeserver.installed(cacheFolder())).map(({ version }) => version);
     terminal.print(

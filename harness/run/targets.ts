@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isEmbedded } from '../target/embedded-target.ts';
 import { isUrl, startTarget } from '../target/start-target.ts';
 import type { Target, TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
@@ -24,7 +25,7 @@ export interface Targets extends AsyncDisposable {
   readonly connections: readonly [TargetConnection, ...TargetConnection[]];
   readonly claims: Claims;
   /** CPU seconds of all of them together; null if unknown. */
-  cpuSeconds(): number | null;
+  cpuSeconds(): Promise<number | null>;
   /** A sentence if one of them has ended by itself; null while all run. */
   diedWith(): string | null;
   /** The log of one of them, by its server name, in a window of time (milliseconds since the epoch). */
@@ -41,7 +42,7 @@ export function defaultTargets(target: string, globs: readonly string[]): number
 
 /** Starts the homeservers that the options name and asks what they claim. @throws ConfigurationError, TargetError */
 export async function startTargets(choice: TargetChoice, count: number, terminal: Terminal): Promise<Targets> {
-  if (choice.install && choice.program === undefined && !isUrl(choice.target))
+  if (choice.install && choice.program === undefined && !isUrl(choice.target) && !isEmbedded(choice.target))
     await installIfMissing(choice.target, terminal);
   const certificateAuthority = await createCertificateAuthority();
   const start = (): Promise<Target> =>
@@ -71,7 +72,7 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     return {
       connections: [first.connection, ...others.map(({ connection }) => connection)],
       claims: await probe(first, choice.timeoutFactor),
-      cpuSeconds: () => total(running.map((target) => target.cpuSeconds())),
+      cpuSeconds: async () => total(await Promise.all(running.map((target) => target.cpuSeconds()))),
       diedWith: () => running.map((target) => target.diedWith()).find((death) => death !== null) ?? null,
       logLines: async (serverName, window) =>
         (await running.find(({ connection }) => connection.serverName === serverName)?.logLines(...window)) ?? '',

@@ -36,7 +36,7 @@ export async function externalTarget(url: string, configurationFile: string, tim
       features,
     },
     processId: null,
-    cpuSeconds: () => null,
+    cpuSeconds: async () => null,
     logLines: async () => '',
     diedWith: () => null,
     [Symbol.asyncDispose]: async () => {},

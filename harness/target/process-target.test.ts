@@ -49,7 +49,7 @@ describe('a process target', () => {
     expect(connection.federationUrl).toBe(`https://${connection.serverName}`);
     expect(connection.certificateAuthority?.certificate).toBe(certificateAuthority.certificate);
     expect(structuredClone(connection)).toEqual(connection);
-    expect(target.cpuSeconds()).toBeGreaterThan(0);
+    expect(await target.cpuSeconds()).toBeGreaterThan(0);
     expect(target.diedWith()).toBeNull();
   });
 
@@ -66,7 +66,7 @@ describe('a process target', () => {
         /^Fake Homeserver ended by itself by signal SIGKILL\. The end of its log:\n {2}\| /,
       );
     });
-    expect(target.cpuSeconds()).toBeNull();
+    expect(await target.cpuSeconds()).toBeNull();
   });
 
   test('leaves nothing when it is disposed of', async () => {

@@ -138,7 +138,7 @@ async function launch(
   return {
     connection,
     processId,
-    cpuSeconds: () => cpuSecondsOf(processId),
+    cpuSeconds: async () => cpuSecondsOf(processId),
     logLines: (fromMs, toMs) => readLogWindow(logFile, (line) => homeserver.logTime(line), fromMs, toMs),
     diedWith: () => died,
     [Symbol.asyncDispose]: () => guardian[Symbol.asyncDispose](),

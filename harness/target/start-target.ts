@@ -3,6 +3,7 @@ import { knownHomeservers } from '../homeservers/known-homeservers.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { closestWord } from './closest-word.ts';
 import { configurationFileName } from './configuration-file.ts';
+import { embeddedName, isEmbedded, startEmbeddedTarget } from './embedded-target.ts';
 import { ConfigurationError } from './errors.ts';
 import { externalTarget } from './external-target.ts';
 import { startProcessTarget, type IssuingAuthority } from './process-target.ts';
@@ -10,7 +11,7 @@ import type { Target } from './target.ts';
 
 /** What the user asked for on the command line. */
 export interface TargetOptions {
-  /** `synapse`, `synapse@1.163.2`, or the URL of a homeserver that runs already. */
+  /** `embedded`, `synapse`, `synapse@1.163.2`, or the URL of a homeserver that runs already. */
   readonly target: string;
   /** The developer's own build, in place of an installed version. */
   readonly program?: string | undefined;
@@ -55,6 +56,15 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
         'started, and needs none. Leave it out, or name a URL as target.',
     );
   }
+  if (isEmbedded(target)) {
+    if (program !== undefined) {
+      throw new ConfigurationError(
+        `--program ${program} is started in the place of an installed homeserver, and --target ${target} is a part of ` +
+          'Touchstone. Name the homeserver that the program is.',
+      );
+    }
+    return startEmbeddedTarget(certificateAuthority);
+  }
   const named = parseTarget(target);
   const installation = await chooseInstallation(named, program, options.cacheFolder ?? cacheFolder());
   onProgress(`Starting ${named.homeserver.title} ${installation.version}`);
@@ -74,10 +84,10 @@ export function parseTarget(target: string, known: readonly Homeserver[] = known
   const homeserver = known.find((candidate) => candidate.name === name);
   if (homeserver === undefined) {
     const names = known.map((candidate) => candidate.name);
-    const meant = closestWord(name, names);
+    const meant = closestWord(name, [embeddedName, ...names]);
     throw new ConfigurationError(
       `There is no target "${name}"${meant === undefined ? '' : ` (did you mean ${meant}?)`}. Known targets: ` +
-        `${names.join(', ')}, each with @VERSION if you like, and any URL such as https://matrix.example.org.`,
+        `${embeddedName}; ${names.join(', ')}, each with @VERSION if you like; and any URL such as https://matrix.example.org.`,
     );
   }
   if (version === '')

@@ -11,7 +11,7 @@ export interface CertificatePair {
 
 /** Everything that clients and peers need to reach a target: plain data, so that it can be handed to worker threads. */
 export interface TargetConnection {
-  /** The homeserver's name in this project (`synapse`), or `external`. */
+  /** The homeserver's name in this project (`synapse`, `reference`), or `external`. */
   readonly name: string;
   /** The homeserver's own version (`1.163.2`), null where the harness did not start it or cannot know. */
   readonly version: string | null;
@@ -34,8 +34,8 @@ export interface Target extends AsyncDisposable {
   readonly connection: TargetConnection;
   /** Process id of the homeserver, null where the harness did not start it. */
   readonly processId: number | null;
-  /** CPU seconds (user and system, all threads) that the homeserver's process used so far; null if unknown. */
-  cpuSeconds(): number | null;
+  /** CPU seconds (user and system) that the homeserver's process or thread used so far; null if unknown. */
+  cpuSeconds(): Promise<number | null>;
   /**
    * The homeserver's log of a time window, as evidence of a failure.
    *

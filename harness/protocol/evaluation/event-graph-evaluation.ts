@@ -93,9 +93,9 @@ export class EventGraphEvaluation {
     return judgement;
   }
 
-  /** Adds an event of which the state is not known, such as one that others cite. Until it is, it is taken for accepted. */
-  addOutlier(event: RoomEvent): void {
-    this.#store.add(event);
+  /** Adds an event of which the state is not known, such as one that others cite. Until it is, it is taken for accepted by default. */
+  addOutlier(event: RoomEvent, { rejected = false }: { readonly rejected?: boolean } = {}): void {
+    this.#store.add(event, { rejected });
   }
 
   /** What would become of an event with some state before it. It is not added. */

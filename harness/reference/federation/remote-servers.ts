@@ -1,10 +1,10 @@
 import { Agent, request as undiciRequest } from 'undici';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
 import type { SigningKey } from '../../protocol/signing.ts';
-import { signRequest } from '../../protocol/x-matrix.ts';
 import { parseLossless, writeJson } from '../../wire/lossless-json.ts';
 import type { Doctor } from '../../wire/wire.ts';
 import { MatrixError } from '../http/matrix-error.ts';
+import type { Rules } from '../rules.ts';
 
 /** Another homeserver answered this. */
 export interface RemoteAnswer {
@@ -20,6 +20,7 @@ export interface RemoteServersOptions {
   /** The authority whose certificates are trusted, PEM. */
   readonly certificateAuthority: string;
   readonly doctor: Doctor | undefined;
+  readonly signRequest: Rules['signRequest'];
 }
 
 /** A homeserver that is not overloaded answers within milliseconds; this is where waiting ends. */
@@ -48,7 +49,7 @@ export class RemoteServers {
     target: string,
     body?: JsonValue,
   ): Promise<RemoteAnswer> {
-    const { serverName: origin, key } = this.#options;
+    const { serverName: origin, key, signRequest } = this.#options;
     const { target: uri, json: content } = this.#doctored(serverName, method, target, body);
     const authorization = signRequest({ method, uri, origin, destination: serverName, content }, key);
     try {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../protocol/json.ts';
-import { readXMatrix, signedObject } from '../../protocol/x-matrix.ts';
+import { signedObject } from '../../protocol/x-matrix.ts';
 import type { Homeserver } from '../homeserver.ts';
 import { MatrixError } from './matrix-error.ts';
 import type { Request } from './route.ts';
@@ -17,14 +17,19 @@ export async function authenticateServer(
   content: JsonValue | undefined,
   { serverName, keyRing, rules, outbox }: Homeserver,
 ): Promise<string> {
-  const read = readXMatrix(String(headers['authorization'] ?? ''));
-  if (!read.valid) throw unauthorized(`The Authorization header cannot be used: ${read.reason}`);
-  const { origin, destination = serverName, key, sig } = read.parameters;
+  const read = rules.readAuthorization(String(headers['authorization'] ?? ''));
+  if (!read.valid) {
+    const origin = rules.originWithoutAuthorization();
+    if (origin !== undefined) return origin;
+    throw unauthorized(`The Authorization header cannot be used: ${read.reason}`);
+  }
+  const { origin, destination, key, sig } = read.parameters;
   if (!rules.isForMe(destination, serverName))
     throw unauthorized(`The request is for ${destination}, and this is ${serverName}`);
-  const publicKey = await keyRing.find(origin, key);
-  if (publicKey === undefined) throw unauthorized(`${origin} does not publish a key ${key}`);
-  const signed = signedObject({ method, uri: target, origin, destination, content });
+  const publicKey = await keyRing.findForRequest(origin, key);
+  if (publicKey === undefined && rules.acceptsUnknownKeys) return origin;
+  if (publicKey === undefined) throw unauthorized(`${origin} does not publish a valid key ${key}`);
+  const signed = signedObject({ method, uri: target, origin, destination: destination ?? serverName, content });
   const check = rules.verifyRequest({ ...signed, signatures: { [origin]: { [key]: sig } } }, origin, key, publicKey);
   if (!check.valid) throw unauthorized(`The signature of ${origin} is not valid: ${check.reason}`);
   outbox.isReachable(origin);

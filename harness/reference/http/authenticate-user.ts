@@ -9,11 +9,15 @@ import type { Request } from './route.ts';
  * @throws MatrixError without a valid access token
  * Source: https://spec.matrix.org/v1.19/client-server-api/#using-access-tokens
  */
-export function authenticateUser(request: Pick<Request, 'headers' | 'query'>, { accounts }: Homeserver): Session {
+export function authenticateUser(request: Pick<Request, 'headers' | 'query'>, homeserver: Homeserver): Session {
   const accessToken = accessTokenOf(request);
   if (accessToken === undefined) throw new MatrixError(401, 'M_MISSING_TOKEN', 'There is no access token');
-  const session = accounts.withToken(accessToken);
-  if (!session) throw new MatrixError(401, 'M_UNKNOWN_TOKEN', 'The access token is not known', { soft_logout: false });
+  const session = homeserver.rules.sessionOf(homeserver, accessToken);
+  if (!session) {
+    // https://spec.matrix.org/v1.19/client-server-api/#soft-logout: with a refresh token, the client can go on.
+    const softLogout = homeserver.accounts.isSoftLoggedOut(accessToken);
+    throw new MatrixError(401, 'M_UNKNOWN_TOKEN', 'The access token is not known', { soft_logout: softLogout });
+  }
   session.lastSeenMs = Date.now();
   return session;
 }

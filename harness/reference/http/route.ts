@@ -56,6 +56,8 @@ interface Described {
   readonly method: Method;
   /** With `:name` for a segment, and `*` for the rest. */
   readonly path: string;
+  /** The handler itself looks at the form of the body, since the specification says what becomes of a wrong one. */
+  readonly readsAnyBody?: boolean;
 }
 
 /** One operation of an API: who may ask, and what is answered. */
@@ -77,6 +79,11 @@ export function user(method: Method, path: string, handler: Handler<UserRequest>
 /** An operation for other homeservers, by their signature. */
 export function server(method: Method, path: string, handler: Handler<ServerRequest>): Route {
   return { method, path, asks: 'server', handler };
+}
+
+/** The same operation, with a body of any form; see {@link Described.readsAnyBody}. */
+export function withAnyBody(route: Route): Route {
+  return { ...route, readsAnyBody: true };
 }
 
 /** A parameter of the path. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
 import type { Certificate } from '../../wire/certificate-authority.ts';
-import { parseLossless, writeJson } from '../../wire/lossless-json.ts';
+import { writeJson } from '../../wire/lossless-json.ts';
 import { examineRequest } from '../../wire/schemas/examine.ts';
 import { findOperation, type Operation } from '../../wire/schemas/operations.ts';
 import type { Homeserver } from '../homeserver.ts';
@@ -89,7 +89,7 @@ function addPath(app: FastifyInstance, homeserver: Homeserver, path: string, rou
       method: route.method,
       url: path,
       handler: async (request, reply) => {
-        const given = await handle(homeserver, route, operation, requestOf(request));
+        const given = await handle(homeserver, route, operation, requestOf(request, reply));
         return answer(homeserver, request, reply, given instanceof Answer ? given : new Answer(200, given));
       },
     });
@@ -111,26 +111,27 @@ async function handle(
 ): Promise<JsonValue | Answer> {
   switch (route.asks) {
     case 'anybody':
-      return route.handler({ ...request, json: bodyOf(homeserver, request, operation) }, homeserver);
+      return route.handler({ ...request, json: bodyOf(homeserver, request, operation, route) }, homeserver);
     case 'user': {
       const session = authenticateUser(request, homeserver);
-      const json = bodyOf(homeserver, request, operation);
+      const json = bodyOf(homeserver, request, operation, route);
       return route.handler({ ...request, json, session, userId: session.account.userId }, homeserver);
     }
     case 'server':
     default: {
-      const body = request.bytes.length === 0 ? undefined : parseBody(request);
+      const body = request.bytes.length === 0 ? undefined : parseBody(homeserver, request);
       const origin = await authenticateServer(request, body, homeserver);
-      return route.handler({ ...request, json: bodyOf(homeserver, request, operation), origin }, homeserver);
+      return route.handler({ ...request, json: bodyOf(homeserver, request, operation, route), origin }, homeserver);
     }
   }
 }
 
-function requestOf(request: FastifyRequest): Omit<Request, 'json'> {
+function requestOf(request: FastifyRequest, reply: FastifyReply): Omit<Request, 'json'> {
   const target = request.raw.url ?? '';
   const question = target.indexOf('?');
   const gone = new AbortController();
-  request.raw.socket.once('close', () => gone.abort());
+  // Of the answer, not of the socket: that lives on, and would collect a listener for each request.
+  reply.raw.once('close', () => gone.abort());
   return {
     method: request.method,
     target,
@@ -143,12 +144,17 @@ function requestOf(request: FastifyRequest): Omit<Request, 'json'> {
 }
 
 /** The JSON object of a body. @throws MatrixError if it is no JSON, or has not the form that the operation asks for */
-function bodyOf({ rules }: Homeserver, request: Omit<Request, 'json'>, operation: Operation | undefined): JsonObject {
+function bodyOf(
+  homeserver: Homeserver,
+  request: Omit<Request, 'json'>,
+  operation: Operation | undefined,
+  { readsAnyBody = false }: Route,
+): JsonObject {
   // Media and the like: what is not JSON belongs to operations without a form of their own.
-  if (request.bytes.length === 0 || (operation === undefined && !isJson(request))) return {};
-  const body = parseBody(request);
-  const [defect] = operation ? examineRequest(operation, body) : [];
-  if (defect && rules.refusesBadJson)
+  if (request.bytes.length === 0 || (operation === undefined && !readsAnyBody && !isJson(request))) return {};
+  const body = parseBody(homeserver, request);
+  const [defect] = operation && !readsAnyBody ? examineRequest(operation, body) : [];
+  if (defect && homeserver.rules.refusesBadJson)
     throw badJson(`${defect.path === '' ? 'The body' : defect.path} ${defect.message}`);
   if (!isJsonObject(body)) throw badJson('The body has to be a JSON object');
   return body;
@@ -160,11 +166,11 @@ function isJson({ headers }: Omit<Request, 'json'>): boolean {
 
 const parsed = new WeakMap<Uint8Array, JsonValue>();
 
-function parseBody({ bytes }: Omit<Request, 'json'>): JsonValue {
+function parseBody({ rules }: Homeserver, { bytes }: Omit<Request, 'json'>): JsonValue {
   const known = parsed.get(bytes);
   if (known !== undefined) return known;
   try {
-    const { value } = parseLossless(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value = rules.parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     parsed.set(bytes, value);
     return value;
   } catch {

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../protocol/json.ts';
+import { roomVersions } from '../../protocol/room-versions.ts';
 import type { Session } from '../users/account.ts';
+import { bundledRelations } from './relations.ts';
 import type { Room } from './room.ts';
 
 /** For whom an event is written, and where it will stand. */
@@ -8,6 +10,8 @@ export interface ClientEventOptions {
   readonly session?: Session;
   /** Leaves `room_id` out, as `/sync` does. */
   readonly withoutRoomId?: boolean;
+  /** With aggregations of the events that relate to it, as far as the client may see them; by default wherever there is one. */
+  readonly bundled?: boolean;
 }
 
 /**
@@ -16,21 +20,31 @@ export interface ClientEventOptions {
  * Source: https://spec.matrix.org/v1.19/client-server-api/#room-event-format
  */
 export function clientEvent(room: Room, eventId: string, options: ClientEventOptions = {}): JsonObject {
-  const { session, withoutRoomId = false } = options;
+  const { session, withoutRoomId = false, bundled = session !== undefined } = options;
   const event = room.shownEvent(eventId);
   const { type, sender, content, stateKey, pdu } = event;
   const redacts = room.redactedBy(event);
+  const places = room.rules.showsRedactsIn(roomVersions[room.roomVersion].redactsLocation);
   return {
     type,
     sender,
-    content: redacts !== undefined ? { ...content, redacts } : content,
+    content: redacts === undefined ? content : contentOfRedaction(content, places.includes('content') && redacts),
     event_id: eventId,
     origin_server_ts: pdu.origin_server_ts,
     ...(!withoutRoomId && { room_id: room.roomId }),
     ...(stateKey !== undefined && { state_key: stateKey }),
-    ...(redacts !== undefined && { redacts }),
-    unsigned: unsignedOf(room, eventId, session),
+    ...(redacts !== undefined && places.includes('event') && { redacts }),
+    unsigned: {
+      ...unsignedOf(room, eventId, session),
+      ...(session &&
+        bundled &&
+        bundledRelations(room, event, session, (one) => clientEvent(room, one, { session, bundled: false }))),
+    },
   };
+}
+
+function contentOfRedaction({ redacts: _redacts, ...content }: JsonObject, redacts: string | false): JsonObject {
+  return redacts === false ? content : { ...content, redacts };
 }
 
 function unsignedOf(room: Room, eventId: string, session: Session | undefined): JsonObject {

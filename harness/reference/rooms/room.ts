@@ -1,11 +1,11 @@
-import { type AddOptions, RoomGraph } from '../../event-graph/room-graph.ts';
+import { type AddOptions, type AddWithStateOptions, RoomGraph } from '../../event-graph/room-graph.ts';
 import type { Oracle } from '../../protocol/oracle.ts';
 import { type Pdu, serverNameAfterColon, stringProperty } from '../../protocol/pdu.ts';
-import { redactEvent } from '../../protocol/redaction.ts';
 import { readRoomEvent, RoomEvent } from '../../protocol/room-event.ts';
 import type { RoomVersion } from '../../protocol/room-versions.ts';
 import { readStateMapKey, stateMapKey } from '../../protocol/state-map-key.ts';
 import { RoomState } from '../../protocol/state-resolution/room-state.ts';
+import { RelationIndex } from './relation-index.ts';
 import type { Rules } from '../rules.ts';
 import type { Stream } from '../stream.ts';
 
@@ -36,6 +36,10 @@ export class Room {
   readonly graph: RoomGraph;
   /** Oldest first: accepted events that were not soft-failed. */
   readonly timeline: ShownEvent[] = [];
+  /** Which events relate to which. */
+  readonly relations = new RelationIndex();
+  /** Users of this homeserver who left and want to know nothing more of it. */
+  readonly forgottenBy = new Set<string>();
   readonly #options: RoomOptions;
   readonly #shown = new Map<string, ShownEvent>();
   /** The current state from some position on, oldest first. */
@@ -52,6 +56,15 @@ export class Room {
     this.roomVersion = options.roomVersion;
     const { oracle, isSignedBy } = options;
     this.graph = new RoomGraph(options, { oracle, isSignedBy, unknownAuthEvents: 'reject' });
+  }
+
+  get rules(): Rules {
+    return this.#options.rules;
+  }
+
+  /** The states that were current, oldest first, with the position of the stream from which on each was. */
+  get stateHistory(): readonly { readonly position: number; readonly state: RoomState }[] {
+    return this.#states;
   }
 
   get currentState(): RoomState {
@@ -104,7 +117,7 @@ export class Room {
   /** An event as others may see it: only what redaction leaves, where it is redacted. @throws Error if it is not known */
   pdu(eventId: string): Pdu {
     const pdu = this.graph.event(eventId);
-    return this.#redactions.has(eventId) ? redactEvent(pdu, this.roomVersion) : pdu;
+    return this.#redactions.has(eventId) ? this.#options.rules.redact(pdu, this.roomVersion) : pdu;
   }
 
   /** The same, read. */
@@ -143,9 +156,14 @@ export class Room {
   }
 
   /** Takes an event of which another server told the state before it. @returns its event ID */
-  addWithState(pdu: Pdu, stateBefore: readonly Pdu[], authorizing: readonly Pdu[], softFailed = false): string {
-    const eventId = this.graph.addWithState(pdu, stateBefore, authorizing, { softFailed });
-    this.#arrived(eventId, softFailed);
+  addWithState(
+    pdu: Pdu,
+    stateBefore: readonly Pdu[],
+    authorizing: readonly Pdu[],
+    options: AddWithStateOptions = {},
+  ): string {
+    const eventId = this.graph.addWithState(pdu, stateBefore, authorizing, options);
+    this.#arrived(eventId, options.softFailed === true);
     return eventId;
   }
 
@@ -166,9 +184,9 @@ export class Room {
   }
 
   #arrived(eventId: string, softFailed: boolean): void {
-    const { stream } = this.#options;
+    const { stream, rules } = this.#options;
     const position = stream.advance();
-    if (!softFailed && !this.graph.isRejected(eventId) && !this.#shown.has(eventId)) {
+    if (rules.isPartOfTimeline(softFailed, this.graph.isRejected(eventId)) && !this.#shown.has(eventId)) {
       this.#show({ eventId, event: readRoomEvent(this.graph.event(eventId), this.roomVersion), position });
     }
     this.#settle(position);
@@ -179,6 +197,7 @@ export class Room {
     this.#shown.set(eventId, shown);
     if (position < 0) this.timeline.unshift(shown);
     else this.timeline.push(shown);
+    this.relations.note(shown);
     if (event.type === 'm.room.redaction') this.#redact(event);
     for (const redaction of this.#early.get(eventId) ?? []) this.#redact(redaction);
   }

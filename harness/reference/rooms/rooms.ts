@@ -49,7 +49,8 @@ export class Rooms {
       rules,
       stream,
       oracle: this.#homeserver.oracleOf(roomVersion),
-      isSignedBy: (event, serverName) => isSignedByServer(roomVersion, keyRing.keysOf(serverName))(event, serverName),
+      isSignedBy: (event, serverName) =>
+        isSignedByServer(roomVersion, keyRing.keysFor(event.pdu, roomVersion))(event, serverName),
       membershipChanged: (userIds) => {
         for (const userId of userIds) this.#remember(userId, room);
       },
@@ -61,6 +62,12 @@ export class Rooms {
   /** The rooms in whose current state a user has a membership, of whatever kind. */
   ofUser(userId: string): Room[] {
     return [...(this.#ofUser.get(userId) ?? [])];
+  }
+
+  /** A user wants to know nothing more of a room, until something becomes of the membership. */
+  forget(userId: string, room: Room): void {
+    this.#ofUser.get(userId)?.delete(room);
+    room.forgottenBy.add(userId);
   }
 
   /** The rooms that a user is in. */
@@ -105,6 +112,7 @@ export class Rooms {
 
   #remember(userId: string, room: Room): void {
     if (!this.#homeserver.isMine(userId)) return;
+    room.forgottenBy.delete(userId);
     const rooms = this.#ofUser.get(userId) ?? new Set();
     this.#ofUser.set(userId, rooms.add(room));
   }

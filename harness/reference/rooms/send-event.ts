@@ -1,8 +1,7 @@
-import { draftEvent, type EventSpec } from '../../event-graph/build-event.ts';
-import { sealEvent } from '../../event-graph/seal-event.ts';
+import type { EventSpec } from '../../event-graph/build-event.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
-import { type Pdu, type PduDraft, serverNameAfterColon, serverNameOf } from '../../protocol/pdu.ts';
-import { roomVersions } from '../../protocol/room-versions.ts';
+import { type Pdu, type PduDraft, serverNameAfterColon, stringProperty } from '../../protocol/pdu.ts';
+import { type RoomVersion, roomVersions } from '../../protocol/room-versions.ts';
 import { badJson, forbidden, MatrixError } from '../http/matrix-error.ts';
 import type { Homeserver } from '../homeserver.ts';
 import type { Room } from './room.ts';
@@ -23,23 +22,23 @@ export function sendEvent(homeserver: Homeserver, room: Room, event: NewEvent): 
 
 /** Builds and signs an event that the current state allows. @throws MatrixError as {@link sendEvent} */
 export function buildEvent(homeserver: Homeserver, room: Room, event: NewEvent): Pdu {
-  const draft = draftEvent(room.graph, event);
-  demandAllowed(room, draft);
-  return seal(homeserver, room, draft);
-}
-
-/** @throws MatrixError if the current state does not allow an event */
-export function demandAllowed(room: Room, draft: PduDraft): void {
-  const { verdict, reason } = room.graph.judge(draft);
-  if (verdict === 'rejected') throw forbidden(`The event is not allowed: ${reason}`);
+  const pdu = sealOwnEvent(homeserver, room.roomVersion, homeserver.rules.draftOwnEvent(room.graph, event));
+  // After it is signed, since a join to a restricted room is allowed by a signature.
+  const { verdict, reason } = room.graph.judge(pdu);
+  if (verdict === 'rejected' && homeserver.rules.refusesForbidden(event)) {
+    throw forbidden(`The event is not allowed: ${reason}`);
+  }
+  return pdu;
 }
 
 /** Takes a finished event into the room, and sends it to the servers that have to know. @returns its event ID */
 export function publishEvent(homeserver: Homeserver, room: Room, pdu: Pdu): string {
   const before = room.joinedServers();
   const eventId = room.add(pdu);
-  // Whoever is kicked or banned has to learn it, too.
-  const concerned = pdu.type === 'm.room.member' ? [serverNameAfterColon(pdu.state_key ?? '') ?? ''] : [];
+  // Whoever is kicked or banned, or invited no longer, has to learn it, too; invites go another way.
+  const membership = pdu.type === 'm.room.member' ? stringProperty(pdu.content, 'membership') : undefined;
+  const concerned =
+    membership === 'leave' || membership === 'ban' ? [serverNameAfterColon(pdu.state_key ?? '') ?? ''] : [];
   homeserver.outbox.sendPdu(
     pdu,
     [...before, ...room.joinedServers(), ...concerned].filter((name) => name !== ''),
@@ -48,15 +47,17 @@ export function publishEvent(homeserver: Homeserver, room: Room, pdu: Pdu): stri
   return eventId;
 }
 
-/** @throws MatrixError if what the user gave makes no event of this room version */
-function seal({ serverName, signingKeyOf, rules }: Homeserver, room: Room, draft: PduDraft): Pdu {
-  const { roomVersion } = room;
+/** Hashes and signs an event of this homeserver. @throws MatrixError if what the user gave makes no event of this room version */
+export function sealOwnEvent(
+  { serverName, signingKeyOf, rules }: Homeserver,
+  roomVersion: RoomVersion,
+  draft: PduDraft,
+): Pdu {
   const { strictCanonicalJson } = roomVersions[roomVersion];
-  const signers = [serverNameOf(draft.sender) === serverName ? serverName : serverNameOf(draft.sender)];
   let pdu: Pdu;
   try {
     if (strictCanonicalJson) canonicalJson(draft.content);
-    pdu = sealEvent(draft, { roomVersion, signers, signingKeyOf });
+    pdu = rules.sealOwnEvent(draft, { roomVersion, signers: [serverName], signingKeyOf });
   } catch (error) {
     throw badJson(`The content makes no event: ${(error as Error).message}`);
   }

@@ -4,6 +4,7 @@ import { isJsonObject, JsonNumber, type JsonValue } from '../../protocol/json.ts
 import { oracleOf } from '../../protocol/oracle.ts';
 import { allRoomVersions, type RoomVersion, roomVersions } from '../../protocol/room-versions.ts';
 import { allStories } from '../authorization/all-stories.ts';
+import { moreStories } from './more-stories.ts';
 import type { Room, Side, Story, StoryEvent, StoryVersion } from '../authorization/story.ts';
 
 /** One of the twins of a story, to be played on a homeserver. */
@@ -27,21 +28,47 @@ export function rulesOf(roomVersion: RoomVersion): readonly string[] {
   return leaves(oracleOf(roomVersion).authorization.list);
 }
 
+/** The first three stories of a rule and the last tell that the rule is there at all. */
+function isSample(story: Story, stories: readonly Story[]): boolean {
+  const ofRule = stories.filter(({ rule }) => rule === story.rule);
+  return [...ofRule.slice(0, 3), ...ofRule.slice(-1)].includes(story);
+}
+
 /**
- * The scenes of some rules that are worth to be played in a room version: of the stories that hold in it those that do not hold
- * in the version before, or in the one after.
+ * The scenes of some rules that are worth to be played in a room version: in the newest all, in others those of the stories that
+ * hold in it and not in the version before or after. Of each rule that there has always been, the oldest version has some.
+ *
+ * @param isWanted chooses stories by what they are about
  */
-export function scenesOf(rules: readonly string[], roomVersion: RoomVersion): Scene[] {
+export function scenesOf(
+  rules: readonly string[],
+  roomVersion: RoomVersion,
+  isWanted: (about: string) => boolean = () => true,
+): Scene[] {
   const version = { roomVersion, rules: roomVersions[roomVersion] };
-  const scenes = allStories
-    .filter((story) => rules.includes(story.rule) && canBePlayed(story, roomVersion))
-    .filter((story) => neighbours(roomVersion).some((other) => !other || !holds(story, other)))
+  const stories = [...moreStories, ...allStories].filter(
+    (story) => rules.includes(story.rule) && isWanted(story.about) && canBePlayed(story, roomVersion),
+  );
+  const scenes = stories
+    .filter((story) => {
+      const [before, after] = neighbours(roomVersion);
+      return !after || !holds(story, after) || (before ? !holds(story, before) : isSample(story, stories));
+    })
     .flatMap(({ rule, about, accept, reject }) => [
-      sceneOf(`${rule} allows: ${about}`, true, accept, rule),
+      ...(rule !== 'power-levels.first' && isFirstOfLevels(accept)
+        ? []
+        : [sceneOf(`${rule} allows: ${about}`, true, accept, rule)]),
       sceneOf(`${rule} forbids: ${about}`, false, reject, rule),
     ]);
   // Many stories share a side.
   return [...new Map(scenes.toReversed().map((scene) => [sameScene(scene, version), scene])).values()].toReversed();
+}
+
+const isOfLevels = ({ type }: StoryEvent): boolean => type === 'm.room.power_levels';
+
+/** A room gets its first power levels once, and then another room is needed: that of the rule about it does for all. */
+function isFirstOfLevels({ room, event }: Side): boolean {
+  return isOfLevels(event) && !eventsOf(room).some(isOfLevels);
 }
 
 function sameScene({ room, event }: Scene, version: StoryVersion): string {
@@ -57,7 +84,7 @@ function sceneOf(title: string, isAllowed: boolean, { room, event, by }: Side, r
   return { title, room, event, isAllowed, decidedBy: by ?? rule };
 }
 
-function neighbours(roomVersion: RoomVersion): (RoomVersion | undefined)[] {
+function neighbours(roomVersion: RoomVersion): [before: RoomVersion | undefined, after: RoomVersion | undefined] {
   const place = allRoomVersions.indexOf(roomVersion);
   return [allRoomVersions[place - 1], allRoomVersions[place + 1]];
 }
@@ -71,8 +98,13 @@ function canBePlayed(story: Story, roomVersion: RoomVersion): boolean {
   const version = { roomVersion, rules: roomVersions[roomVersion] };
   return [story.accept, story.reject].every(
     ({ room, event }) =>
+      // Clients need not be shown m.room.aliases, and what is no state is seen in no other way.
+      (event.type !== 'm.room.aliases' ||
+        event.stateKey !== undefined ||
+        rulesOf(roomVersion).includes('aliases.allow')) &&
       // In a room that nobody has joined there is nobody to watch.
-      room.before !== undefined && [...eventsOf(room), event].every((one) => isWrittenAlike(contentOf(one, version))),
+      room.before !== undefined &&
+      [...eventsOf(room), event].every((one) => isWrittenAlike(contentOf(one, version))),
   );
 }
 
@@ -100,7 +132,11 @@ export function fingerprint(told: StoryEvent | Room, version: StoryVersion): str
   const { parents = [], cites = {}, redacts, roomIdOf } = told;
   const rooms = [...parents, ...(cites.also ?? []), ...(redacts ? [redacts] : []), ...(roomIdOf ? [roomIdOf] : [])];
   const shown = {
-    ...{ type, sender, stateKey, content: contentOf(told, version), overrides: { ...overrides } },
+    type,
+    sender,
+    stateKey,
+    content: contentOf(told, version),
+    overrides: { ...overrides },
     alsoSignedBy: [...alsoSignedBy],
     without: [...(cites.without ?? [])],
     rooms: rooms.map((room) => fingerprint(room, version)),

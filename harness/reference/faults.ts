@@ -1,0 +1,40 @@
+import type { Fault } from './fault.ts';
+import { authorizationFaults } from './faults/authorization.ts';
+import { errorFaults } from './faults/errors.ts';
+import { loginFaults } from './faults/login.ts';
+import { registrationFaults } from './faults/registration.ts';
+import { historyFaults } from './faults/history.ts';
+import { federationFaults } from './faults/federation.ts';
+import { keyFaults } from './faults/keys.ts';
+import { receiptFaults } from './faults/receipt.ts';
+import { redactionFaults } from './faults/redactions.ts';
+import { roomCreationFaults } from './faults/room-creation.ts';
+import { roomFaults } from './faults/rooms.ts';
+import { sessionFaults } from './faults/sessions.ts';
+import { stateResolutionFaults } from './faults/state-resolution.ts';
+import { tokenFaults } from './faults/tokens.ts';
+import { versionFaults } from './faults/versions.ts';
+import { syncFaults } from './faults/sync.ts';
+
+/** The defects that the reference homeserver can have, by the file in `faults/` in which they stand. */
+export const faultsByArea: Readonly<Record<string, readonly Fault[]>> = {
+  authorization: authorizationFaults,
+  errors: errorFaults,
+  login: loginFaults,
+  registration: registrationFaults,
+  sessions: sessionFaults,
+  tokens: tokenFaults,
+  versions: versionFaults,
+  history: historyFaults,
+  federation: federationFaults,
+  keys: keyFaults,
+  receipt: receiptFaults,
+  redactions: redactionFaults,
+  'room-creation': roomCreationFaults,
+  rooms: roomFaults,
+  'state-resolution': stateResolutionFaults,
+  sync: syncFaults,
+};
+
+/** All of them. */
+export const faults: readonly Fault[] = Object.values(faultsByArea).flat();

@@ -1,0 +1,28 @@
+import type { TargetConnection } from '../target/target.ts';
+import { HttpClient } from '../wire/http-client.ts';
+
+/** The connections of a worker to all homeservers that its checks run against: one client for each base URL. */
+export class HttpClients implements AsyncDisposable {
+  readonly #timeoutFactor: number;
+  readonly #byUrl = new Map<string, HttpClient>();
+
+  constructor(timeoutFactor: number) {
+    this.#timeoutFactor = timeoutFactor;
+  }
+
+  /** The client for a base URL of a homeserver. */
+  of(url: string, { certificateAuthority }: TargetConnection): HttpClient {
+    const known = this.#byUrl.get(url);
+    if (known) return known;
+    const client = new HttpClient(url, {
+      timeoutFactor: this.#timeoutFactor,
+      ...(certificateAuthority && { certificateAuthority: certificateAuthority.certificate }),
+    });
+    this.#byUrl.set(url, client);
+    return client;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#byUrl.values()].map((client) => client[Symbol.asyncDispose]()));
+  }
+}
