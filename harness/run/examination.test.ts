@@ -55,6 +55,11 @@ test.for([
   expect(violation?.message).toContain('GET /_matrix/client/versions, answer');
 });
 
+test('holds answers to requests with a query against their schema', () => {
+  const sync = { target: '/_matrix/client/v3/sync?timeout=0', response: '{"next_batch":1}' };
+  expect(examineOne(exchange(sync)).violations[0]).toMatchObject({ requirement: 'cs.schema.sync', origin: 'target' });
+});
+
 const transaction = { method: 'PUT', target: '/_matrix/federation/v1/send/1', response: '{"pdus":{}}' };
 const goodTransaction = '{"origin":"a","origin_server_ts":1,"pdus":[]}';
 

@@ -87,7 +87,9 @@ function troubleLines({ fault, outcome, lines, collateral, harnessErrors }: Faul
   const title = `${paint('bold', fault.id)}  ${fault.does} (${broken})`;
   const survived = [
     `${alarm('SURVIVED')}  ${title}`,
-    ...(lines.length === 0 ? ['    no check decides these requirements in its room versions'] : []),
+    ...(lines.length === 0
+      ? ['    no check decides these requirements, or examines them on the wire, in its room versions']
+      : []),
     ...lines.filter(isCheck).map(lineText),
   ];
   return [

@@ -6,8 +6,8 @@ import { param, type Route, user, type UserRequest } from '../http/route.ts';
 import { clientEvent } from '../rooms/client-event.ts';
 import { mayUserSee, readableRoom } from '../rooms/visibility.ts';
 import { limitOf, parseFilter, passes } from '../sync/filter.ts';
-import { membersFor, pageAnswer, pageOf, positionAfter } from '../sync/page.ts';
-import { tokenAt } from '../sync/token.ts';
+import { membersFor } from '../sync/page.ts';
+import { surroundingsOf } from '../sync/surroundings.ts';
 import { filteredOf } from '../sync/view.ts';
 
 /** https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidcontexteventid */
@@ -23,18 +23,10 @@ function context(request: UserRequest, homeserver: Homeserver): JsonObject {
   if (!shown || !mayUserSee(homeserver, room, eventId, userId)) throw notFound(`There is no event ${eventId} here`);
   const filter = parseFilter(query.get('filter'));
   const limit = limitOf(homeserver.rules, query.get('limit'));
-  const around = { to: undefined, filter };
-  const { events: before } = pageOf(homeserver, room, session, {
-    ...around,
-    direction: 'b',
-    from: positionAfter(homeserver, shown, 'b'),
-    limit: Math.floor(limit / 2),
-  });
-  const { events: after } = pageOf(homeserver, room, session, {
-    ...around,
-    direction: 'f',
-    from: shown.position,
-    limit: limit - Math.floor(limit / 2),
+  const { before, after, answer } = surroundingsOf(homeserver, room, session, shown, {
+    before: Math.floor(limit / 2),
+    after: Math.ceil(limit / 2),
+    filter,
   });
   const last = after.at(-1) ?? shown;
   const state = room.stateKnownBefore(last.eventId) ? room.graph.stateAfter(last.eventId) : RoomState.empty;
@@ -45,11 +37,8 @@ function context(request: UserRequest, homeserver: Homeserver): JsonObject {
     passes(homeserver.rules, filter, filteredOf(homeserver, event)),
   );
   return {
-    start: tokenAt(positionAfter(homeserver, before.at(-1) ?? shown, 'b')),
-    end: tokenAt(last.position),
+    ...answer,
     event: clientEvent(room, eventId, { session }),
-    events_before: pageAnswer(room, session, before),
-    events_after: pageAnswer(room, session, after),
     state: shownState.map((event) => clientEvent(room, event.eventId, { session })),
   };
 }

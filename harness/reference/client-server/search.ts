@@ -7,8 +7,7 @@ import { clientEvent } from '../rooms/client-event.ts';
 import type { Room, ShownEvent } from '../rooms/room.ts';
 import { mayUserSee } from '../rooms/visibility.ts';
 import { limitOf, part, passes, passesRoom } from '../sync/filter.ts';
-import { pageAnswer, pageOf, positionAfter } from '../sync/page.ts';
-import { tokenAt } from '../sync/token.ts';
+import { surroundingsOf } from '../sync/surroundings.ts';
 import { filteredOf, isIgnored } from '../sync/view.ts';
 import { ignoredUsers } from '../users/ignored-users.ts';
 
@@ -100,29 +99,14 @@ function resultOf(
 ): JsonObject {
   const result = clientEvent(room, shown.eventId, { session });
   if (!isJsonObject(criteria['event_context'])) return { rank, result };
-  const { before_limit: beforeLimit, after_limit: afterLimit, include_profile: profiles } = criteria['event_context'];
-  const around = { to: undefined, filter: {} };
-  const from = positionAfter(homeserver, shown, 'b');
-  const before = pageOf(homeserver, room, session, {
-    ...around,
-    direction: 'b',
-    from,
-    limit: limitOf(homeserver.rules, beforeLimit, 5),
-  }).events;
-  const after = pageOf(homeserver, room, session, {
-    ...around,
-    direction: 'f',
-    from: shown.position,
-    limit: limitOf(homeserver.rules, afterLimit, 5),
-  }).events;
-  const context = {
-    start: tokenAt(positionAfter(homeserver, before.at(-1) ?? shown, 'b')),
-    end: tokenAt((after.at(-1) ?? shown).position),
-    events_before: pageAnswer(room, session, before),
-    events_after: pageAnswer(room, session, after),
-    ...(profiles === true && { profile_info: profilesOf(room, [...before, shown, ...after]) }),
-  };
-  return { rank, result, context };
+  const { before_limit: limitBefore, after_limit: limitAfter, include_profile: profiles } = criteria['event_context'];
+  const { before, after, answer } = surroundingsOf(homeserver, room, session, shown, {
+    before: limitOf(homeserver.rules, limitBefore, 5),
+    after: limitOf(homeserver.rules, limitAfter, 5),
+    filter: {},
+  });
+  const profileInfo = profiles === true && { profile_info: profilesOf(room, [...before, shown, ...after]) };
+  return { rank, result, context: { ...answer, ...profileInfo } };
 }
 
 /** The names under which some events were sent. */
@@ -130,12 +114,11 @@ function profilesOf(room: Room, events: readonly ShownEvent[]): JsonObject {
   return Object.fromEntries(
     events.map(({ event, eventId }) => {
       const content = room.stateEvent('m.room.member', event.sender, room.stateKnownBefore(eventId))?.content;
-      const [displayname, avatarUrl] = ['displayname', 'avatar_url'].map((key) => stringProperty(content, key));
-      const profile = {
-        ...(displayname !== undefined && { displayname }),
-        ...(avatarUrl !== undefined && { avatar_url: avatarUrl }),
-      };
-      return [event.sender, profile];
+      const known = ['displayname', 'avatar_url'].map((key) => [key, stringProperty(content, key)] as const);
+      return [
+        event.sender,
+        Object.fromEntries(known.flatMap(([key, text]) => (text === undefined ? [] : [[key, text]]))),
+      ];
     }),
   );
 }

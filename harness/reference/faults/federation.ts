@@ -486,7 +486,13 @@ const invites: readonly Fault[] = [
     id: 'invite.not-shown',
     does: 'Does not show users that they are invited',
     breaks: ['ss.invite.shown', 'ss.invite.signed', 'ss.invite.invalid'],
-    doctor: sync(without('rooms', 'invite')),
+    doctor: sync(
+      change(['rooms'], (rooms) => {
+        if (!isJsonObject(rooms)) return undefined;
+        const { invite: _invite, ...others } = rooms;
+        return others;
+      }),
+    ),
   },
   {
     id: 'invite.shown-without-state',

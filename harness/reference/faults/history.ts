@@ -92,8 +92,9 @@ const access: readonly Fault[] = [
   },
   {
     id: 'history.shared-from-the-join-on',
+    // Also from those who were there first, since a room begins before its creator is in it.
     does: 'Shows shared history only from the join on, as if it were that of members',
-    breaks: ['cs.messages.not-a-member'],
+    breaks: ['cs.messages.not-a-member', 'cs.messages.order', 'cs.create-room.order'],
     rules: { showsEvent: (visibility, membership) => historyRules.showsEvent(visibility, membership, false) },
   },
 ];

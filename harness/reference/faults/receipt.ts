@@ -48,20 +48,13 @@ const format: readonly Fault[] = [
   {
     id: 'receipt.takes-events-without-a-time',
     does: 'Takes events without origin_server_ts',
-    breaks: ['ss.pdu.format'],
+    breaks: ['ss.pdu.format', 'cs.schema.sync'],
     rules: inSpiteOf(/^origin_server_ts /),
-  },
-  {
-    id: 'receipt.takes-events-without-auth-events',
-    does: 'Takes events that have no list of auth events, and asks the state before them only',
-    breaks: ['ss.pdu.format'],
-    rules: inSpiteOf(/^auth_events /),
-    oracle: allowingWhere(({ authEvents }) => authEvents !== undefined),
   },
   {
     id: 'receipt.does-not-look-at-the-format',
     does: 'Takes events of any form',
-    breaks: ['ss.pdu.format'],
+    breaks: ['ss.pdu.format', 'cs.schema.sync'],
     rules: inSpiteOf(/./),
   },
 ];

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
+import { stringProperty } from '../../protocol/pdu.ts';
 import { answering, both, changeEach, only } from '../../wire/doctors.ts';
 import type { Fault } from '../fault.ts';
 import type { Session } from '../users/account.ts';
@@ -73,15 +74,15 @@ const sending: readonly Fault[] = [
 const stateEvents: readonly Fault[] = [
   {
     id: 'state.lists-what-was-replaced',
-    does: 'Lists a state event twice, once as it was before',
+    does: 'Lists state of an own type twice where it has a state key, once as it was before',
     breaks: ['cs.state.overwritten'],
-    doctor: state(({ json }) => ({
-      json: Array.isArray(json) ? json.flatMap((event) => [...asItWas(event), event]) : null,
-    })),
+    doctor: state(({ json }) =>
+      Array.isArray(json) ? { json: json.flatMap((event) => [...asItWas(event), event]) } : undefined,
+    ),
   },
   {
     id: 'state.shows-what-was-replaced',
-    does: 'Lists state with the content that it had before',
+    does: 'Lists state of an own type, where it has a state key, with the content that it had before',
     breaks: ['cs.state.overwritten'],
     doctor: state(changeEach([], (event) => asItWas(event)[0] ?? event)),
   },
@@ -133,9 +134,10 @@ function withoutNested(content: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(content).filter(([, value]) => typeof value !== 'object'));
 }
 
-/** A state event with the content of the one that it replaced; nothing where it replaced none. */
+/** A state event with the content of the one that it replaced; nothing where it replaced none. What the specification knows is left alone. */
 function asItWas(event: JsonValue): JsonObject[] {
   if (!isJsonObject(event) || !isJsonObject(event['unsigned'])) return [];
+  if (event['state_key'] === '' || stringProperty(event, 'type')?.startsWith('m.')) return [];
   const { prev_content: content } = event['unsigned'];
   return isJsonObject(content) ? [{ ...event, content }] : [];
 }

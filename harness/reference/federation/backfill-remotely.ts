@@ -2,8 +2,10 @@ import { path } from '../../wire/path.ts';
 import type { Homeserver } from '../homeserver.ts';
 import { fetchAuthEvents } from '../rooms/auth-events.ts';
 import { fetchState, missingParents, parentsFirst } from '../rooms/fetch-history.ts';
-import { answered, soundPdus } from '../rooms/remote-events.ts';
+import { answered, ofRoom, soundPdus } from '../rooms/remote-events.ts';
+import type { SoundPdu } from '../rooms/check-pdu.ts';
 import type { Room } from '../rooms/room.ts';
+import type { StateFromElsewhere } from '../rooms/take-pdu.ts';
 import type { Pdu } from '../../protocol/pdu.ts';
 
 /** As many as a page of a client's history can have by default, and more: asking costs more than an answer. */
@@ -32,21 +34,39 @@ async function backfillFrom(homeserver: Homeserver, room: Room, server: string):
   const query = [...wanted.map((eventId) => path`v=${eventId}`), `limit=${backfillLimit}`].join('&');
   const target = `${path`/_matrix/federation/v1/backfill/${room.roomId}`}?${query}`;
   const answer = await answered(homeserver.servers.demand(server, 'GET', target));
-  const found = await soundPdus(homeserver, room, answer?.['pdus'], { notary: server, unlimited: true });
+  const found = ofRoom(room, await soundPdus(homeserver, room, answer?.['pdus'], { notary: server, unlimited: true }));
+  const states = await fetchStates(homeserver, room, found, server);
+  // From here on at one go: an event of the past must not be taken for the end of the history in between.
   const added: Pdu[] = [];
-  for (const one of parentsFirst(found)) {
-    const { event, pdu } = one;
-    if (room.holds(event.eventId)) continue;
-    await fetchAuthEvents(homeserver, room, one, server);
-    const isGap = missingParents(room, pdu).length > 0;
-    const { stateBefore, unknown } = isGap ? await fetchState(homeserver, room, event.eventId, server) : {};
-    if (unknown !== undefined) continue;
+  for (const { event, pdu } of parentsFirst(found)) {
+    const stateBefore = states.get(event.eventId);
+    if (room.holds(event.eventId) || (!stateBefore && missingParents(room, pdu).length > 0)) continue;
     if (stateBefore) room.graph.addWithState(pdu, stateBefore.state, stateBefore.authChain);
     else room.graph.add(pdu);
     if (!room.graph.isRejected(event.eventId)) added.push(pdu);
   }
   room.prepend(added.toReversed());
   return added.length > 0;
+}
+
+/** The states before those of some events whose parents are neither known nor among them, as far as they can be had. */
+async function fetchStates(
+  homeserver: Homeserver,
+  room: Room,
+  found: readonly SoundPdu[],
+  server: string,
+): Promise<Map<string, StateFromElsewhere>> {
+  const ids = new Set(found.map(({ event }) => event.eventId));
+  const states = new Map<string, StateFromElsewhere>();
+  for (const one of parentsFirst(found)) {
+    const { eventId } = one.event;
+    if (room.holds(eventId)) continue;
+    await fetchAuthEvents(homeserver, room, one, server);
+    if (missingParents(room, one.pdu).every((parent) => ids.has(parent))) continue;
+    const { stateBefore } = await fetchState(homeserver, room, eventId, server);
+    if (stateBefore) states.set(eventId, stateBefore);
+  }
+  return states;
 }
 
 /** The events that those name as parents that are known, and that are not known themselves. */

@@ -31,7 +31,6 @@ const without =
 test('refuses a state without the create event, without what lets the user join, or with members left out', async () => {
   const { alice, startPeer } = await startAmongPeers();
   const peer = await startPeer();
-  const room = peer.hostRoom({ roomVersion: '11' });
   const other = peer.hostRoom({ roomVersion: '11' });
   const stateOfOther = [...other.stateAfterAll().events()].map(({ pdu }) => pdu);
   const lies = [
@@ -44,10 +43,12 @@ test('refuses a state without the create event, without what lets the user join,
   ];
   for (const lie of lies) {
     answerJoin(peer, lie);
-    expect((await tryToJoin(alice, peer, room)).status, String(lie)).toBe(502);
+    // A new one each time: a peer that told a lie holds the user for joined.
+    const room = peer.hostRoom({ roomVersion: '11' });
+    expect((await tryToJoin(alice, peer, room)).status).toBe(502);
   }
   answerJoin(peer, (answer) => answer);
-  expect((await tryToJoin(alice, peer, room)).status).toBe(200);
+  expect((await tryToJoin(alice, peer, peer.hostRoom({ roomVersion: '11' }))).status).toBe(200);
 });
 
 test('leaves out of the state what is not signed, and what its auth events do not allow', async () => {

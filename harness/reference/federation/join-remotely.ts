@@ -6,7 +6,7 @@ import { MatrixError } from '../http/matrix-error.ts';
 import { checkPdu } from '../rooms/check-pdu.ts';
 import { takeAuthEvents } from '../rooms/auth-events.ts';
 import { missingParents } from '../rooms/fetch-history.ts';
-import { soundPdus } from '../rooms/remote-events.ts';
+import { ofRoom, soundPdus } from '../rooms/remote-events.ts';
 import type { Room } from '../rooms/room.ts';
 import {
   type CompletedEvent,
@@ -67,11 +67,11 @@ async function takeJoin(
   const { rooms, serverName } = homeserver;
   const options = { notary: resident };
   const [state, authChain, join] = await Promise.all([
-    soundPdus(homeserver, { roomId, roomVersion }, answer['state'], options),
-    soundPdus(homeserver, { roomId, roomVersion }, answer['auth_chain'], options),
+    soundPdus(homeserver, { roomVersion }, answer['state'], options),
+    soundPdus(homeserver, { roomVersion }, answer['auth_chain'], options),
     signedJoin(homeserver, completed, answer['event']),
   ]);
-  const read = readJoinAnswer(homeserver, completed, { state, authChain, join });
+  const read = readJoinAnswer(homeserver, completed, { state: ofRoom({ roomId }, state), authChain, join });
   const room = rooms.open(roomId, roomVersion);
   if (room.roomVersion !== roomVersion) throw malformed(resident, `the room has version ${room.roomVersion}`);
   await room.exclusively(async () => {

@@ -3,7 +3,7 @@ import { path } from '../../wire/path.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { readRoomEvent } from '../../protocol/room-event.ts';
 import type { Homeserver } from '../homeserver.ts';
-import { soundPdus } from '../rooms/remote-events.ts';
+import { ofRoom, soundPdus } from '../rooms/remote-events.ts';
 import { stripped } from '../rooms/stripped-state.ts';
 import { type CompletedEvent, completeTemplate, malformed, type RemoteMembership, throughOneOf } from './handshake.ts';
 
@@ -39,7 +39,7 @@ async function shownState(
   answer: JsonObject,
 ): Promise<JsonObject[]> {
   const room = { roomId: pdu.room_id ?? '', roomVersion };
-  const sound = await soundPdus(homeserver, room, answer['knock_room_state'], { notary: resident });
+  const sound = ofRoom(room, await soundPdus(homeserver, room, answer['knock_room_state'], { notary: resident }));
   return sound
     .filter(({ event }) => event.key !== undefined)
     .toSorted((a, b) => Number(b.event.key === createKey) - Number(a.event.key === createKey))

@@ -8,6 +8,15 @@ interface Queue {
   readonly pdus: Pdu[];
   readonly edus: JsonObject[];
   sending: boolean;
+  /** There was more for the server while something was sent to it. */
+  again: boolean;
+  /** What was sent, and perhaps not taken: it is sent again as it was before there is another. */
+  transaction: Transaction | undefined;
+}
+
+interface Transaction {
+  readonly target: string;
+  readonly body: JsonObject;
 }
 
 /**
@@ -40,37 +49,56 @@ export class Outbox {
   /** A server has made itself heard: what waits for it is sent. */
   isReachable(serverName: string): void {
     const queue = this.#queues.get(serverName);
-    if (queue) void this.#drain(serverName, queue);
+    if (queue && !queue.sending) void this.#drain(serverName, queue);
   }
 
   #queue(destination: string, add: (queue: Queue) => void): void {
     if (destination === this.#serverName) return;
-    const queue = this.#queues.get(destination) ?? { pdus: [], edus: [], sending: false };
+    const queue = this.#queues.get(destination) ?? {
+      pdus: [],
+      edus: [],
+      sending: false,
+      again: false,
+      transaction: undefined,
+    };
     this.#queues.set(destination, queue);
     add(queue);
     void this.#drain(destination, queue);
   }
 
   async #drain(destination: string, queue: Queue): Promise<void> {
-    if (queue.sending) return;
+    if (queue.sending) {
+      queue.again = true;
+      return;
+    }
     queue.sending = true;
     try {
-      while (queue.pdus.length + queue.edus.length > 0) {
-        const pdus = queue.pdus.slice(0, this.#rules.largestTransaction.pdus);
-        const edus = queue.edus.slice(0, this.#rules.largestTransaction.edus);
-        if (!(await this.#send(destination, pdus, edus))) return;
-        queue.pdus.splice(0, pdus.length);
-        queue.edus.splice(0, edus.length);
+      for (;;) {
+        queue.transaction ??= this.#next(queue);
+        if (!queue.transaction) return;
+        queue.again = false;
+        if (await this.#send(destination, queue.transaction)) queue.transaction = undefined;
+        else if (!queue.again) return;
       }
     } finally {
       queue.sending = false;
     }
   }
 
-  async #send(destination: string, pdus: readonly Pdu[], edus: readonly JsonObject[]): Promise<boolean> {
+  /** Takes as much from a queue as fits into a transaction; undefined where there is nothing. */
+  #next(queue: Queue): Transaction | undefined {
+    if (queue.pdus.length + queue.edus.length === 0) return undefined;
     this.#transactions += 1;
-    const target = path`/_matrix/federation/v1/send/${`${Date.now()}-${this.#transactions}`}`;
-    const body = { origin: this.#serverName, origin_server_ts: Date.now(), pdus: [...pdus], edus: [...edus] };
+    const { largestTransaction: largest } = this.#rules;
+    const pdus = queue.pdus.splice(0, largest.pdus);
+    const edus = queue.edus.splice(0, largest.edus);
+    return {
+      target: path`/_matrix/federation/v1/send/${`${Date.now()}-${this.#transactions}`}`,
+      body: { origin: this.#serverName, origin_server_ts: Date.now(), pdus, edus },
+    };
+  }
+
+  async #send(destination: string, { target, body }: Transaction): Promise<boolean> {
     try {
       return (await this.#servers.ask(destination, 'PUT', target, body)).status === 200;
     } catch {

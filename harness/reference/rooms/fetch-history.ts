@@ -1,11 +1,12 @@
 import { citedIds } from '../../protocol/cited-ids.ts';
 import { createKey } from '../../protocol/authorization/auth-context.ts';
 import type { Pdu } from '../../protocol/pdu.ts';
+import { readRoomEvent } from '../../protocol/room-event.ts';
 import { path } from '../../wire/path.ts';
 import type { Homeserver } from '../homeserver.ts';
 import { fetchAuthEvents, takeAuthEvents } from './auth-events.ts';
 import type { SoundPdu } from './check-pdu.ts';
-import { answered, fetchEvent, soundPdus, texts } from './remote-events.ts';
+import { answered, fetchEvent, ofRoom, soundPdus, texts } from './remote-events.ts';
 import type { Room } from './room.ts';
 import { type StateFromElsewhere, takePdu } from './take-pdu.ts';
 
@@ -42,7 +43,7 @@ async function fetchMissingEvents(homeserver: Homeserver, room: Room, eventId: s
   const body = homeserver.rules.missingEventsRequest(eventId, room.graph.forwardExtremities);
   const target = path`/_matrix/federation/v1/get_missing_events/${room.roomId}`;
   const answer = await answered(homeserver.servers.demand(origin, 'POST', target, body));
-  const found = await soundPdus(homeserver, room, answer?.['events'], { notary: origin });
+  const found = ofRoom(room, await soundPdus(homeserver, room, answer?.['events'], { notary: origin }));
   for (const one of parentsFirst(found)) {
     if (room.holds(one.event.eventId)) continue;
     await fetchAuthEvents(homeserver, room, one, origin);
@@ -89,5 +90,6 @@ export async function fetchState(
   if (create && !state.includes(create.eventId)) return { unknown: 'The state before it is that of another room' };
   const take = (wanted: readonly string[]): Pdu[] =>
     wanted.filter((one) => room.graph.has(one) && !room.graph.isKnownRejected(one)).map((one) => room.graph.event(one));
-  return { stateBefore: { state: take(state), authChain: take(authChain) } };
+  const isOfRoom = (pdu: Pdu): boolean => readRoomEvent(pdu, room.roomVersion).roomId === room.roomId;
+  return { stateBefore: { state: take(state).filter(isOfRoom), authChain: take(authChain) } };
 }

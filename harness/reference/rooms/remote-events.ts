@@ -6,21 +6,26 @@ import { MatrixError } from '../http/matrix-error.ts';
 import { checkPdu, type CheckOptions, type SoundPdu } from './check-pdu.ts';
 import type { Room } from './room.ts';
 
-/** Those of some events that pass the first three checks and belong to a room. */
+/** Those of some events that pass the first three checks, whatever room they say that they are of. */
 export async function soundPdus(
   homeserver: Homeserver,
-  { roomId, roomVersion }: Pick<Room, 'roomId' | 'roomVersion'>,
+  { roomVersion }: Pick<Room, 'roomVersion'>,
   values: JsonValue | undefined,
   options: CheckOptions = {},
 ): Promise<SoundPdu[]> {
   const checked = await Promise.all(objects(values).map((value) => checkPdu(homeserver, value, roomVersion, options)));
-  return checked.filter((one) => 'event' in one).filter(({ event }) => event.roomId === roomId);
+  return checked.filter((one) => 'event' in one);
+}
+
+/** Those that belong to a room: of others nothing may come into its history or state. */
+export function ofRoom({ roomId }: Pick<Room, 'roomId'>, events: readonly SoundPdu[]): SoundPdu[] {
+  return events.filter(({ event }) => event.roomId === roomId);
 }
 
 /** Asks another server for an event of a room. @returns undefined if it does not give it */
 export async function fetchEvent(
   homeserver: Homeserver,
-  room: Pick<Room, 'roomId' | 'roomVersion'>,
+  room: Pick<Room, 'roomVersion'>,
   eventId: string,
   origin: string,
 ): Promise<Pdu | undefined> {

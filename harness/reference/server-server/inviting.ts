@@ -7,7 +7,7 @@ import type { Homeserver } from '../homeserver.ts';
 import { badJson, forbidden, invalidParameter, MatrixError } from '../http/matrix-error.ts';
 import { param, type Route, server, type ServerRequest, withAnyBody } from '../http/route.ts';
 import { checkPdu, type SoundPdu } from '../rooms/check-pdu.ts';
-import { soundPdus } from '../rooms/remote-events.ts';
+import { ofRoom, soundPdus } from '../rooms/remote-events.ts';
 import { stripped } from '../rooms/stripped-state.ts';
 
 /** https://spec.matrix.org/v1.19/server-server-api/#inviting-to-a-room */
@@ -94,7 +94,7 @@ async function shownState(
 ): Promise<JsonObject[]> {
   const given = Array.isArray(state) ? state.filter(isJsonObject) : [];
   if (roomVersions[room.roomVersion].roomIdFormat !== 'create-hash') return given.flatMap(strippedOf);
-  const sound = await soundPdus(homeserver, room, given);
+  const sound = ofRoom(room, await soundPdus(homeserver, room, given));
   if (sound.length !== given.length) throw invalidParameter('invite_room_state has to hold events of the room');
   if (!sound.some(({ event }) => event.key === createKey)) {
     throw invalidParameter('invite_room_state has to hold the create event');

@@ -29,15 +29,20 @@ export function stateAtStart(room: Room, first: ShownEvent): RoomState {
  * Source: https://spec.matrix.org/v1.19/client-server-api/#syncing
  */
 export function stateChanges(
-  { homeserver: { rules }, stateAfter }: View,
+  {
+    homeserver: { rules },
+    stateAfter,
+  }: Pick<View, 'stateAfter'> & { readonly homeserver: Pick<View['homeserver'], 'rules'> },
   { known, start, end }: StatesOfSync,
-  timeline: readonly ShownEvent[],
+  timeline: readonly Pick<ShownEvent, 'eventId' | 'event'>[],
 ): RoomEvent[] {
   if (rules.givesStateAfter(stateAfter)) return changes(known, end);
   const told = changes(known, rules.stateAtStart(start, end, known));
   const followed = timeline.reduce((state, { event }) => state.with(event), start);
   const ids = new Set(timeline.map(({ eventId }) => eventId));
-  const missed = changes(followed, end).filter(({ eventId }) => !ids.has(eventId));
+  // An entry that an event in the timeline changes is that event to the client, whatever is told before.
+  const followedKeys = new Set(timeline.map(({ event }) => event.key));
+  const missed = changes(followed, end).filter(({ key }) => !followedKeys.has(key));
   const missedKeys = new Set(missed.map(({ key }) => key));
   const all = [...told.filter(({ key }) => !missedKeys.has(key)), ...missed];
   return all.filter(({ eventId }) => rules.tellsApart(eventId, ids));

@@ -75,11 +75,6 @@ function sameScene({ room, event }: Scene, version: StoryVersion): string {
   return JSON.stringify([fingerprint(room, version), fingerprint(event, version)]);
 }
 
-/** The room versions in which there are scenes of some rules. */
-export function versionsWithScenes(rules: readonly string[]): RoomVersion[] {
-  return allRoomVersions.filter((roomVersion) => scenesOf(rules, roomVersion).length > 0);
-}
-
 function sceneOf(title: string, isAllowed: boolean, { room, event, by }: Side, rule: string): Scene {
   return { title, room, event, isAllowed, decidedBy: by ?? rule };
 }

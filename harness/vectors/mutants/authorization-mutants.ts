@@ -45,6 +45,42 @@ const allRuleIds = [...new Set(allRoomVersions.flatMap((version) => [...deciding
 /** Every rule left out once. */
 const droppedRules = allRuleIds.map((id) => ruleMutant(`drop.${id}`, id, `the rule ${id} is left out`, undefined));
 
+/**
+ * Rules that would not be missed, because what comes after them decides the same: where no rule allows, none has to refuse. Each of
+ * them decides the opposite once.
+ */
+const notMissed = [
+  'aliases.state-key',
+  'member.invite.third-party.signed',
+  'member.invite.third-party.mxid-and-token',
+  'member.invite.third-party.token',
+  'member.join.reject',
+  'member.invite.reject',
+  'member.leave.reject',
+  'member.ban.reject',
+  'member.knock.reject',
+  'power-levels.allow',
+] as const;
+
+const turnedRules = notMissed.map((ruleId) =>
+  ruleMutant(`turn.${ruleId}`, ruleId, `the rule ${ruleId} decides the opposite`, (context) => {
+    const decision = ruleOf(context.rules, ruleId)?.decide?.(context);
+    return decision && { allowed: !decision.allowed, reason: 'by mistake' };
+  }),
+);
+
+/** A rule of a room version, by its permanent name. */
+function ruleOf(rules: RoomVersionRules, id: string): NumberedRule | undefined {
+  const find = (list: readonly NumberedRule[]): NumberedRule | undefined => {
+    for (const rule of list) {
+      const found = rule.id === id ? rule : find(rule.rules ?? []);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return find(oracleFor(rules).authorization.list);
+}
+
 const allowed = { allowed: true, reason: 'by mistake' };
 
 /** Rules that compare in the wrong way. */
@@ -173,4 +209,9 @@ function rowMutant({ id, mistake, change, where = () => true }: (typeof wrongRow
 }
 
 /** Mistakes in the authorization rules. */
-export const authorizationMutants: readonly Mutant[] = [...droppedRules, ...wrongRules, ...wrongRows.map(rowMutant)];
+export const authorizationMutants: readonly Mutant[] = [
+  ...droppedRules,
+  ...turnedRules,
+  ...wrongRules,
+  ...wrongRows.map(rowMutant),
+];

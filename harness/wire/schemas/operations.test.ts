@@ -20,6 +20,8 @@ test.each([
   ['GET', '/_matrix/key/v2/server', 'server-server/getServerKey'],
   ['GET', '/_matrix/key/v2/server/ed25519%3Aa', 'server-server/getServerKey'],
   ['GET', '/_matrix/federation/v1/state/!r', 'server-server/getRoomState'],
+  ['GET', '/_matrix/client/v3/sync?timeout=0&filter=%7B%22a/b%22', 'client-server/sync'],
+  ['GET', '/_matrix/federation/v1/query/profile?user_id=@a/b:c', 'server-server/queryProfile'],
 ])('%s %s is %s', (method, path, id) => {
   expect(findOperation(method, path)?.id).toBe(id);
 });

@@ -33,11 +33,12 @@ export function allOperations(): readonly Operation[] {
  * The operation that a request is meant for.
  *
  * @param method HTTP method in capitals
- * @param path path of the request without its query, percent-encoded as sent. The prefixes of old releases
+ * @param target path of the request, percent-encoded as sent; a query may follow. The prefixes of old releases
  *   (`/_matrix/client/r0`) stand for those of today
  * @returns undefined where `schemas/` describes no such operation
  */
-export function findOperation(method: string, path: string): Operation | undefined {
+export function findOperation(method: string, target: string): Operation | undefined {
+  const [path = ''] = target.split('?', 1);
   const segments = modernised(path).split('/');
   const routes = load().routes.get(`${method} ${segments.length}`) ?? [];
   return routes.find((route) => route.segments.every((template, index) => fits(template, segments[index] ?? '')))
