@@ -11,9 +11,12 @@ import { createCheckRunner } from './vitest-runner.ts';
 export interface CollectedCheck {
   readonly id: string;
   readonly title: string;
+  /** Those that it decides in any room version. */
   readonly requirements: readonly string[];
   /** Empty where the check is not about rooms of a version. */
   readonly roomVersions: readonly RoomVersion[];
+  /** The requirements that it decides in a room version, where they are not the same in all of them. */
+  readonly requirementsIn: (roomVersion: RoomVersion) => readonly string[];
 }
 
 /** A run that selects nothing: every check is seen, and none gets as far as to need a target. */
@@ -95,11 +98,22 @@ const order = (version: RoomVersion): number => allRoomVersions.indexOf(version)
 function merge(tests: readonly TestCase[]): CollectedCheck[] {
   const byId = Map.groupBy(tests, (test) => checkId(relative('.', test.module.moduleId), test.name));
   return [...byId]
-    .map(([id, members]) => ({
-      id,
-      title: members[0]?.name ?? '',
-      requirements: members[0]?.meta().check?.requirements ?? [],
-      roomVersions: members.flatMap((test) => test.meta().roomVersion ?? []).toSorted((a, b) => order(a) - order(b)),
-    }))
+    .map(([id, members]) => {
+      const requirements = [...new Set(members.flatMap(requirementsOf))];
+      return {
+        id,
+        title: members[0]?.name ?? '',
+        requirements,
+        roomVersions: members.flatMap((test) => test.meta().roomVersion ?? []).toSorted((a, b) => order(a) - order(b)),
+        requirementsIn: (version: RoomVersion) => {
+          const member = members.find((test) => test.meta().roomVersion === version);
+          return member ? requirementsOf(member) : requirements;
+        },
+      };
+    })
     .toSorted((a, b) => a.id.localeCompare(b.id));
+}
+
+function requirementsOf(test: TestCase): readonly string[] {
+  return test.meta().check?.requirements ?? [];
 }

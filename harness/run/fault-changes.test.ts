@@ -12,7 +12,7 @@ const sync: Fault = { id: 'sync', does: 'It errs', breaks: ['cs.b'], doctor: () 
 const oracle: Fault = { id: 'oracle', does: 'It errs', breaks: ['rv.c'], oracle: () => oracleOf('1') };
 const sources: FaultSources = {
   faultsByArea: { receipt: [receipt], sync: [sync], oracle: [oracle] },
-  checks: [{ id: 'client-server/sync/tells', title: 'tells', requirements: ['cs.b'], roomVersions: [] }],
+  checks: [{ id: 'client-server/sync/tells', requirements: ['cs.b'] }],
   read: (file) => (file.endsWith('room.ts') ? 'if (this.rules.softFails(allowed)) …' : 'nothing'),
 };
 

@@ -9,7 +9,7 @@ import { decidesAny } from './fault-plan.ts';
 export interface FaultSources {
   /** The faults by the file that they stand in, without folder and ending. */
   readonly faultsByArea: Readonly<Record<string, readonly Fault[]>>;
-  readonly checks: readonly CollectedCheck[];
+  readonly checks: readonly Pick<CollectedCheck, 'id' | 'requirements'>[];
   /** The text of a file; empty where it is gone. */
   readonly read: (file: string) => string;
 }

@@ -65,7 +65,7 @@ export interface Coverage {
 /** What a complete sweep leaves out. @param beyond id or glob of requirements and checks, to the reason */
 export function coverageOf(
   verdicts: readonly FaultVerdict[],
-  checks: readonly CollectedCheck[],
+  checks: readonly Pick<CollectedCheck, 'id'>[],
   catalogue: Catalogue,
   beyond: Readonly<Record<string, string>>,
 ): Coverage {

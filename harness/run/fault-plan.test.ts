@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { allRoomVersions } from '../protocol/room-versions.ts';
 import type { Fault } from '../reference/fault.ts';
 import type { CollectedCheck } from './collect.ts';
-import { type PlanOptions, planFault, trialsOf } from './fault-plan.ts';
+import { type PlanOptions, planFault, planRest, trialsOf } from './fault-plan.ts';
 
 const check = (id: string, requirements: readonly string[], roomVersions: CollectedCheck['roomVersions'] = []) => ({
   id,
   title: id,
   requirements,
   roomVersions,
+  requirementsIn: () => requirements,
 });
 const checks = [
   check('a/b/one', ['ss.one']),
@@ -40,6 +41,17 @@ test('holds a fault against the checks that decide what it breaks, in their newe
 test('keeps to the room versions in which the fault shows', () => {
   expect(plannedFor(['ss.one'], { roomVersions: ['5', '6'] })).toEqual(['a/b/one 6', 'a/b/two 6']);
   expect(plannedFor(['ss.three'], { roomVersions: ['5', '6'] })).toEqual([]);
+});
+
+test('prefers a room version in which the check decides what the fault breaks', () => {
+  const elsewhere = { ...check('a/b/two', ['ss.one', 'ss.two'], ['1', '6', '11']) };
+  const only6 = { ...elsewhere, requirementsIn: (version: string) => (version === '6' ? ['ss.two'] : ['ss.one']) };
+  expect(plannedFor(['ss.two'], {}, { checks: [only6] })).toEqual(['a/b/two 6']);
+});
+
+test('holds a fault that was not told in the newest room version against the others', () => {
+  const rest = planRest(fault(['ss.two', 'ss.three']), options).checks;
+  expect(rest.map(({ id, roomVersion }) => `${id} ${roomVersion}`)).toEqual(['a/b/two 6', 'a/b/two 1']);
 });
 
 test('keeps to the room versions of the homeserver', () => {

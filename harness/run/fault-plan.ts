@@ -31,23 +31,54 @@ export interface PlanOptions {
   readonly allChecks: boolean;
 }
 
-/** The checks that decide a requirement which a fault breaks; of one that no check decides those that examine it on the wire. */
-export function planFault(fault: Fault, { checks, roomVersions, witnesses, allChecks }: PlanOptions): FaultPlan {
-  const usable = fault.roomVersions
-    ? roomVersions.filter((version) => fault.roomVersions?.includes(version))
-    : roomVersions;
+/**
+ * The checks that decide a requirement which a fault breaks; of one that no check decides those that examine it on the wire. Each in
+ * one room version: the newest in which fault, check and homeserver meet.
+ */
+export function planFault(fault: Fault, options: PlanOptions): FaultPlan {
+  const { checks, witnesses, allChecks } = options;
+  const usable = usableVersions(fault, options);
   const chosen = allChecks ? checks : checks.filter(isChosenFor(fault, checks, witnesses));
-  return { fault, checks: chosen.flatMap((check) => planned(check, usable)) };
+  return { fault, checks: chosen.flatMap((check) => planned(check, versionsToTell(check, fault, usable))) };
 }
 
-/** One room version: the newest that fault, check and homeserver have in common. */
+/** The same in all other room versions, for a fault that the newest did not tell. */
+export function planRest(fault: Fault, options: PlanOptions): FaultPlan {
+  const usable = usableVersions(fault, options);
+  const deciding = options.checks.filter((check) => decidesAny(check, fault.breaks));
+  const rest = deciding.flatMap((check) => {
+    const [, ...others] = versionsToTell(check, fault, usable).toReversed();
+    return others
+      .filter((version) => check.roomVersions.includes(version))
+      .map((roomVersion) => ({ id: check.id, roomVersion }));
+  });
+  return { fault, checks: rest };
+}
+
+function usableVersions(fault: Fault, { roomVersions }: PlanOptions): readonly RoomVersion[] {
+  return fault.roomVersions ? roomVersions.filter((version) => fault.roomVersions?.includes(version)) : roomVersions;
+}
+
+/** The room versions in which a check decides what a fault breaks; all of them for a check that only examines it, or runs anyway. */
+function versionsToTell(
+  check: CollectedCheck,
+  { breaks }: Fault,
+  usable: readonly RoomVersion[],
+): readonly RoomVersion[] {
+  const own =
+    check.roomVersions.length === 0 ? usable : usable.filter((version) => check.roomVersions.includes(version));
+  const deciding = own.filter((version) => check.requirementsIn(version).some((id) => breaks.includes(id)));
+  return deciding.length > 0 ? deciding : own;
+}
+
+/** One room version: the newest that check and homeserver have in common. */
 export function planned({ id, roomVersions }: CollectedCheck, usable: readonly RoomVersion[]): PlannedCheck[] {
   const roomVersion = usable.findLast((version) => roomVersions.length === 0 || roomVersions.includes(version));
   return roomVersion === undefined ? [] : [{ id, roomVersion }];
 }
 
 /** Whether a check decides one of some requirements. */
-export function decidesAny({ requirements }: CollectedCheck, ids: readonly string[]): boolean {
+export function decidesAny({ requirements }: Pick<CollectedCheck, 'requirements'>, ids: readonly string[]): boolean {
   return requirements.some((id) => ids.includes(id));
 }
 

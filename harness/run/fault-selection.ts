@@ -13,7 +13,7 @@ import { matchesGlob } from './selection.ts';
 export function selectFaults(
   globs: readonly string[],
   faults: readonly Fault[],
-  checks: readonly CollectedCheck[],
+  checks: readonly Pick<CollectedCheck, 'id' | 'requirements'>[],
 ): Fault[] {
   if (globs.length === 0) return [...faults];
   const selectedBy = globs.map((glob) => {

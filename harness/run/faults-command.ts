@@ -8,7 +8,7 @@ import { type CollectedCheck, selectChecks } from './collect.ts';
 import { changedFiles, faultsConcerned, readerOf } from './fault-changes.ts';
 import { FaultHomeservers } from './fault-homeservers.ts';
 import { coverageOf, type FaultVerdict, judgeFault } from './fault-judgement.ts';
-import { decidesAny, planFault, planned, type Witnesses } from './fault-plan.ts';
+import { decidesAny, planFault, planned, planRest, type Witnesses } from './fault-plan.ts';
 import { type SweepFindings, sweepStatusOf, sweepText, writeSweep } from './fault-report.ts';
 import { selectFaults } from './fault-selection.ts';
 import { type CleanPlan, sweep } from './fault-sweep.ts';
@@ -68,9 +68,17 @@ export async function faultsCommand(
   const swept = await sweep(plans, homeservers, sweepOptions, broke, (done) => {
     terminal.print(`  ${done} of ${plans.length} faults, ${((performance.now() - started) / 1000).toFixed(0)} s`);
   });
-  const verdicts: FaultVerdict[] = swept.flatMap(({ lines }, index) =>
+  const judged: FaultVerdict[] = swept.flatMap(({ lines }, index) =>
     plans[index] ? [judgeFault(plans[index].fault, lines, redAnyway)] : [],
   );
+  // What is told in one room version only need not be told in the newest.
+  const survivors = judged.filter(({ outcome }) => outcome === 'survived');
+  const rest = survivors.map(({ fault }) => planRest(fault, plan));
+  const sweptRest = await sweep(rest, homeservers, sweepOptions, broke);
+  const verdicts = judged.map((verdict) => {
+    const further = sweptRest[survivors.indexOf(verdict)]?.lines ?? [];
+    return further.length === 0 ? verdict : judgeFault(verdict.fault, [...verdict.lines, ...further], redAnyway);
+  });
   const findings: SweepFindings = {
     redAnyway,
     verdicts,

@@ -136,12 +136,13 @@ const messagesOnly = JSON.stringify({
 /** Each ends as soon as there is a message. */
 const pollMs = 5_000;
 /** More than dozens of events take a busy homeserver. What has not come then is told by the wait that follows. */
-const mostPolls = 20;
+const limitMs = 10_000;
 
 /** Polls until the user is shown a message, or nothing more can be hoped for. */
 async function untilSaid(eventId: string, roomId: string, guest: Client): Promise<void> {
+  const deadline = performance.now() + limitMs * guest.timeoutFactor;
   let since: string | undefined;
-  for (let polls = 0; polls < mostPolls; polls += 1) {
+  while (performance.now() < deadline) {
     const query = {
       filter: messagesOnly,
       timeout: since === undefined ? 0 : pollMs,
