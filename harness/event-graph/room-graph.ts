@@ -11,7 +11,6 @@ import { type RoomVersion, roomVersions } from '../protocol/room-versions.ts';
 import { stateMapKey } from '../protocol/state-map-key.ts';
 import { RoomState } from '../protocol/state-resolution/room-state.ts';
 import { citedIds } from '../protocol/cited-ids.ts';
-import { eventIdOf } from '../protocol/event-id.ts';
 import { Extremities, type Part } from './extremities.ts';
 import { authChain, backfill, type BackwardWalk, missingEvents } from './backward-walks.ts';
 
@@ -80,7 +79,7 @@ export class RoomGraph {
 
   /** The ID that an event has in this room; also that of an event whose numbers the room version does not allow. */
   eventIdOf(pdu: Pdu): string {
-    return eventIdOf(pdu, this.roomVersion, { strict: false });
+    return readRoomEvent(pdu, this.roomVersion).eventId;
   }
 
   has(eventId: string): boolean {

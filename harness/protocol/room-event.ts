@@ -46,14 +46,23 @@ export class RoomEvent {
   }
 }
 
+/** What was read before: the ID of an event costs two hashes, and everybody who is handed the event asks for it. */
+const known = new WeakMap<PduDraft, Map<RoomVersion, RoomEvent>>();
+
 /**
- * Reads an event of a room version, and computes its ID.
+ * Reads an event of a room version, and computes its ID. The same object gives the same event: it must not be changed meanwhile.
  *
  * @throws TypeError if the room version wants the ID in the event and it is not there
  * @throws CanonicalJsonError
  */
 export function readRoomEvent(pdu: PduDraft, roomVersion: RoomVersion): RoomEvent {
-  return new RoomEvent(pdu, eventIdOf(pdu, roomVersion, { strict: false }), roomVersions[roomVersion]);
+  const ofPdu = known.get(pdu) ?? new Map<RoomVersion, RoomEvent>();
+  known.set(pdu, ofPdu);
+  const event =
+    ofPdu.get(roomVersion) ??
+    new RoomEvent(pdu, eventIdOf(pdu, roomVersion, { strict: false }), roomVersions[roomVersion]);
+  ofPdu.set(roomVersion, event);
+  return event;
 }
 
 /** Whether two events with one ID are the same event: signatures and `unsigned` may differ from copy to copy. */

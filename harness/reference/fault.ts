@@ -13,6 +13,8 @@ export interface Fault {
   readonly breaks: readonly [string, ...string[]];
   /** The room versions in which it shows; all where it is left out. */
   readonly roomVersions?: readonly RoomVersion[];
+  /** The checks in which it shows, as a glob, where it breaks what no check decides and not all that examine it can tell. */
+  readonly shownIn?: string;
   /** The rules that it replaces. */
   readonly rules?: Partial<Rules>;
   /** Another oracle in the place of that of a room version; undefined where that would be right. */

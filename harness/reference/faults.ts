@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts';
 import { authorizationFaults } from './faults/authorization.ts';
 import { errorFaults } from './faults/errors.ts';
+import { formFaults } from './faults/forms.ts';
 import { loginFaults } from './faults/login.ts';
 import { registrationFaults } from './faults/registration.ts';
 import { historyFaults } from './faults/history.ts';
@@ -20,6 +21,7 @@ import { syncFaults } from './faults/sync.ts';
 export const faultsByArea: Readonly<Record<string, readonly Fault[]>> = {
   authorization: authorizationFaults,
   errors: errorFaults,
+  forms: formFaults,
   login: loginFaults,
   registration: registrationFaults,
   sessions: sessionFaults,

@@ -14,7 +14,16 @@ import { syncRules } from './rules/sync.ts';
  *
  * The rules by which events are judged are not among them: they are the oracle's.
  */
-export const ownRules = { ...requestRules, ...receiptRules, ...federationRules, ...roomRules, ...roomCreationRules, ...membershipRules, ...accountRules, ...historyRules,
-  ...syncRules };
+export const ownRules = {
+  ...requestRules,
+  ...receiptRules,
+  ...federationRules,
+  ...roomRules,
+  ...roomCreationRules,
+  ...membershipRules,
+  ...accountRules,
+  ...historyRules,
+  ...syncRules,
+};
 
 export type Rules = typeof ownRules;

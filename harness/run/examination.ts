@@ -1,7 +1,7 @@
 import type { Finding } from '../peer/findings.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { headerOf } from '../wire/message.ts';
-import { examineRequest, examineResponse, type SchemaViolation } from '../wire/schemas/examine.ts';
+import { examineRequest, examineResponse, hasRequestForm, type SchemaViolation } from '../wire/schemas/examine.ts';
 import { allOperations, findOperation, type Operation } from '../wire/schemas/operations.ts';
 import type { Exchange, Wire } from '../wire/wire.ts';
 import type { Catalogue, Requirement } from './requirement.ts';
@@ -42,7 +42,7 @@ export function examine(wire: Wire, peers: readonly PeerObservations[]): Examina
     const operation = findOperation(exchange.method, exchange.target);
     if (!operation) continue;
     const requirement = schemaRequirementId(operation);
-    if (exchange.status !== 0 || !exchange.toTarget) counts.set(requirement, (counts.get(requirement) ?? 0) + 1);
+    if (hasForm(operation, exchange)) counts.set(requirement, (counts.get(requirement) ?? 0) + 1);
     for (const [origin, violation] of examineExchange(operation, exchange)) {
       violations.push({ requirement, roomVersion: null, origin, message: describe(exchange, violation) });
     }
@@ -57,6 +57,11 @@ export function examine(wire: Wire, peers: readonly PeerObservations[]): Examina
       ...peers.flatMap((peer) => peer.findings.map((finding) => ({ ...finding, origin: 'target' as const }))),
     ],
   };
+}
+
+/** Whether there is anything in what the target said that could be wrong: an answer, or a request with a body. */
+function hasForm(operation: Operation, { toTarget, status }: Exchange): boolean {
+  return toTarget ? status !== 0 : hasRequestForm(operation);
 }
 
 type Attributed = readonly [origin: Violation['origin'], violation: SchemaViolation];

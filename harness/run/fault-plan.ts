@@ -2,6 +2,7 @@ import type { Fault } from '../reference/fault.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { CollectedCheck } from './collect.ts';
 import type { Trial } from './run-context.ts';
+import { matchesGlob } from './selection.ts';
 
 /** A check that is held against a fault, in one room version. */
 export interface PlannedCheck {
@@ -83,7 +84,7 @@ export function decidesAny({ requirements }: Pick<CollectedCheck, 'requirements'
 }
 
 function isChosenFor(
-  { breaks }: Fault,
+  { breaks, shownIn = '**' }: Fault,
   checks: readonly CollectedCheck[],
   witnesses: Witnesses,
 ): (check: CollectedCheck) => boolean {
@@ -91,7 +92,7 @@ function isChosenFor(
   const decided = new Set(checks.flatMap(({ requirements }) => requirements));
   const examining = breaks
     .filter((id) => !decided.has(id))
-    .map((id) => [...(witnesses.get(id) ?? [])].toSorted())
+    .map((id) => [...(witnesses.get(id) ?? [])].filter((check) => matchesGlob(shownIn, check, [])).toSorted())
     .filter((ids) => !ids.some((id) => deciding.has(id)))
     .flatMap((ids) => ids.slice(0, witnessesEach));
   return ({ id }) => deciding.has(id) || examining.includes(id);

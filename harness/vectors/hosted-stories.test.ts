@@ -7,12 +7,11 @@ import { createRoomGraph } from '../event-graph/create-room.ts';
 import type { RoomGraph } from '../event-graph/room-graph.ts';
 import { EventGraphEvaluation } from '../protocol/evaluation/event-graph-evaluation.ts';
 import { type Oracle, oracleOf } from '../protocol/oracle.ts';
-import { readRoomEvent, type RoomEvent } from '../protocol/room-event.ts';
+import { readRoomEvent } from '../protocol/room-event.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { generateSigningKey } from '../protocol/signing.ts';
 import { stateMapKey } from '../protocol/state-map-key.ts';
-import type { ResolutionStep } from '../protocol/state-resolution/resolution.ts';
-import type { Mutant } from './mutants/mutant.ts';
+import { furtherMutants } from './mutants/further-mutants.ts';
 import { resolutionMutants } from './mutants/resolution-mutants.ts';
 import { hostStory, type HostedStory, type StoryHost } from './state-resolution/host-story.ts';
 import type { Story } from './state-resolution/story.ts';
@@ -65,29 +64,9 @@ function statesBy(oracle: Oracle, one: Told): string {
   return states.map((state) => state.eventIds().join(' ')).join('\n');
 }
 
-/** What the checks allowed replaces what the branches agree on, as if the last step of v2 and v2.1 were left out. */
-const withoutLastStep: Mutant = {
-  id: 'resolution.no-last-step',
-  mistake: 'entries that the branches agree on are not put back',
-  told: 'by every algorithm',
-  oracleOf(roomVersion) {
-    const oracle = oracleOf(roomVersion);
-    if (oracle.rules.stateResolution === 'v1') return undefined;
-    const resolve: Oracle['resolve'] = (states, context) => {
-      const allowed: RoomEvent[] = [];
-      const note = (step: ResolutionStep): void => {
-        if (step.step === 'auth check' && step.verdict.allowed) allowed.push(step.event);
-      };
-      const state = oracle.resolve(states, { ...context, note });
-      return state.changed([], allowed);
-    };
-    return { ...oracle, resolve };
-  },
-};
-
 /** An event that cites a rejected one is rejected itself: only a server that is told a wrong state can make this mistake. */
 const untold = ['resolution.rejected-auth-events'];
-const mutants = [...resolutionMutants, withoutLastStep].filter(({ id }) => !untold.includes(id));
+const mutants = [...resolutionMutants, ...furtherMutants].filter(({ id }) => !untold.includes(id));
 const byAlgorithm = Map.groupBy(told, ({ roomVersion }) => oracleOf(roomVersion).rules.stateResolution);
 
 describe.each([...byAlgorithm])('%s', (_algorithm, ofAlgorithm) => {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../protocol/json.ts';
+import type { RawHeaders } from './message.ts';
 import type { Doctor, TargetMessage } from './wire.ts';
 
 /** What a doctored message says instead: a part of it, or how it follows from the true one. */
@@ -8,6 +9,7 @@ export type Lie = Said | ((truth: TargetMessage) => Said | undefined);
 interface Said {
   readonly status?: number;
   readonly json?: JsonValue;
+  readonly headers?: RawHeaders;
   readonly target?: string;
 }
 

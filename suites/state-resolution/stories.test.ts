@@ -87,7 +87,8 @@ const decided: Readonly<Record<string, Partial<Readonly<Record<Algorithm, Decide
   'event-ids-of-topics': { v1: ['sr.v1.others-sha1'], v2: ['sr.v2.mainline.id'] },
   'event-ids-by-sha1': { v1: ['sr.v1.descending-sha1'] },
   'event-ids-of-topics-by-bytes': { v2: ['sr.v2.mainline.id'] },
-  'smallest-topological-order': { v2: ['sr.v2.power-order.topological'] },
+  // Of which order it is does not show in the state.
+  'smallest-topological-order': { v2: ['sr.v2.conflict'] },
   'nothing-in-conflict': { v1: ['sr.v1.conflict'], v2: ['sr.v2.conflict'] },
   'agreed-entry-stays': { v1: ['sr.v1.conflict'], v2: ['sr.v2.unconflicted-wins'] },
   'nested-merges': { v1: ['sr.v1.others-deepest'], v2: ['sr.v2.auth-checks'] },

@@ -6,6 +6,7 @@ import type { JsonValue } from '../../protocol/json.ts';
 import { isJsonObject } from '../../protocol/json.ts';
 import { answering, asking, change, only, without } from '../../wire/doctors.ts';
 import type { TargetMessage } from '../../wire/wire.ts';
+import { signRequest } from '../../protocol/x-matrix.ts';
 import type { Fault } from '../fault.ts';
 import { federationRules, type MembershipCondition } from '../rules/federation.ts';
 
@@ -598,6 +599,27 @@ const ownEvents: readonly Fault[] = [
         return draftEvent(graph, { ...spec, authEvents });
       },
     },
+  },
+  {
+    id: 'sending.cites-no-membership',
+    does: 'Sends messages that do not cite the membership of their sender',
+    breaks: ['ss.emitted.authorization', 'ss.send.outbound'],
+    rules: {
+      refusesForbidden: () => false,
+      draftOwnEvent: (graph, spec) => {
+        const draft = draftEvent(graph, spec);
+        const membership = graph.stateEvent('m.room.member', spec.sender);
+        if (!membership || spec.type !== 'm.room.message') return draft;
+        const others = citedIds(draft.auth_events).filter((eventId) => eventId !== graph.eventIdOf(membership));
+        return draftEvent(graph, { ...spec, authEvents: others });
+      },
+    },
+  },
+  {
+    id: 'sending.requests-for-nobody',
+    does: 'Does not say for which server its requests are',
+    breaks: ['ss.emitted.request-authentication'],
+    rules: { signRequest: (request, key) => signRequest(request, key).replace(/,destination="[^"]*"/, '') },
   },
   {
     id: 'sending.wrong-content-hash',

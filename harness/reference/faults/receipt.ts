@@ -157,6 +157,7 @@ const authorization: readonly Fault[] = [
     breaks: [
       'ss.pdu.auth-by-state-before',
       'ss.pdu.rejected-no-state',
+      'sr.rejected-no-state',
       'ss.pdu.soft-failed',
       'ss.pdu.soft-failed-parent',
     ],
@@ -169,6 +170,7 @@ const authorization: readonly Fault[] = [
       'ss.pdu.auth-by-auth-events',
       'ss.pdu.auth-by-state-before',
       'ss.pdu.rejected-no-state',
+      'sr.rejected-no-state',
       'ss.pdu.rejected-no-error',
       'ss.pdu.rejected-hidden',
       'ss.pdu.rejected-parent',

@@ -1,3 +1,4 @@
+import { furtherMutants } from '../../vectors/mutants/further-mutants.ts';
 import { resolutionMutants } from '../../vectors/mutants/resolution-mutants.ts';
 import type { Fault } from '../fault.ts';
 import { oracleFault } from './oracle-fault.ts';
@@ -11,10 +12,20 @@ const broken: Readonly<Record<string, Fault['breaks']>> = {
   'resolution.power-ignored': ['sr.v2.power-order.power'],
   'resolution.power-reversed': ['sr.v2.power-order.power'],
   'resolution.time-reversed': ['sr.v2.power-order.time'],
-  'resolution.power-ties-reversed': ['sr.v2.power-order.id'],
+  'resolution.power-ties-reversed': ['sr.v2.power-order.id', 'sr.v2.power-order.topological'],
   'resolution.power-ties-by-locale': ['sr.v2.power-order.id'],
   'resolution.no-creator-power': ['sr.v2.power-order.own-levels'],
   'resolution.creators-as-anybody': ['sr.v2.1.creators'],
+  'resolution.additional-creators-as-anybody': ['sr.v2.1.creators'],
+  'resolution.first-branch': [
+    'sr.fork.merge-state',
+    'sr.fork.current-state',
+    'sr.ban-wins',
+    'sr.v1.conflict',
+    'sr.v2.conflict',
+  ],
+  'resolution.no-last-step': ['sr.v2.unconflicted-wins'],
+  'resolution.v1-nothing-is-checked': ['sr.v1.passes'],
   'resolution.mainline-ignored': ['sr.v2.mainline.position'],
   'resolution.mainline-reversed': ['sr.v2.mainline.position'],
   'resolution.mainline-ties-reversed': ['sr.v2.mainline.time'],
@@ -47,6 +58,6 @@ export const unseenResolutionMutants: Readonly<Record<string, string>> = {
 };
 
 /** Each mistake in state resolution by which the test vectors are tested, in a homeserver. */
-export const stateResolutionFaults: readonly Fault[] = resolutionMutants
+export const stateResolutionFaults: readonly Fault[] = [...resolutionMutants, ...furtherMutants]
   .filter(({ id }) => !Object.hasOwn(unseenResolutionMutants, id))
   .map((mutant) => oracleFault(mutant, broken[mutant.id]));

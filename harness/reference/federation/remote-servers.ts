@@ -1,3 +1,5 @@
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { Agent, request as undiciRequest } from 'undici';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
 import type { SigningKey } from '../../protocol/signing.ts';
@@ -33,7 +35,7 @@ export class RemoteServers {
 
   constructor(options: RemoteServersOptions) {
     this.#options = options;
-    this.#agent = new Agent({ connections: 8, pipelining: 1, connect: { ca: options.certificateAuthority } });
+    this.#agent = new Agent({ connections: 8, pipelining: 1, connect: { ca: options.certificateAuthority, lookup } });
   }
 
   /**
@@ -101,6 +103,13 @@ export class RemoteServers {
     return { target, json, ...this.#options.doctor?.(message) };
   }
 }
+
+/** Names of this machine need not be asked for; each peer would cost a question. */
+const lookup: LookupFunction = (host, options, done) => {
+  if (host !== 'localhost') systemLookup(host, options, done);
+  else if (options.all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
+  else done(null, '127.0.0.1', 4);
+};
 
 /** https://spec.matrix.org/v1.19/server-server-api/#resolving-server-names: neither delegation nor SRV records on loopback. */
 function withPort(serverName: string): string {

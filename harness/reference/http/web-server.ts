@@ -131,7 +131,9 @@ function requestOf(request: FastifyRequest, reply: FastifyReply): Omit<Request, 
   const question = target.indexOf('?');
   const gone = new AbortController();
   // Of the answer, not of the socket: that lives on, and would collect a listener for each request.
-  reply.raw.once('close', () => gone.abort());
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
   return {
     method: request.method,
     target,

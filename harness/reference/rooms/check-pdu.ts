@@ -1,4 +1,3 @@
-import { eventIdOf } from '../../protocol/event-id.ts';
 import { isJsonObject, type JsonValue } from '../../protocol/json.ts';
 import type { Pdu } from '../../protocol/pdu.ts';
 import { readRoomEvent, type RoomEvent } from '../../protocol/room-event.ts';
@@ -57,7 +56,7 @@ export async function checkPdu(
 
 function idOf(pdu: JsonValue, roomVersion: RoomVersion): string | undefined {
   try {
-    return isJsonObject(pdu) ? eventIdOf(pdu as Pdu, roomVersion, { strict: false }) : undefined;
+    return isJsonObject(pdu) ? readRoomEvent(pdu as Pdu, roomVersion).eventId : undefined;
   } catch {
     return undefined; // too malformed for an ID; the format tells why
   }

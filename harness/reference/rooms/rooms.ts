@@ -23,6 +23,8 @@ export class Rooms {
   readonly #rooms = new Map<string, Room>();
   /** The rooms in whose state a user has a membership. */
   readonly #ofUser = new Map<string, Set<Room>>();
+  /** The users of this homeserver who have a membership in a room. */
+  readonly #usersOf = new Map<Room, Set<string>>();
   /** By user ID, then room ID. */
   readonly #outside = new Map<string, Map<string, OutsideMembership>>();
 
@@ -67,6 +69,7 @@ export class Rooms {
   /** A user wants to know nothing more of a room, until something becomes of the membership. */
   forget(userId: string, room: Room): void {
     this.#ofUser.get(userId)?.delete(room);
+    this.#usersOf.get(room)?.delete(userId);
     room.forgottenBy.add(userId);
   }
 
@@ -106,8 +109,7 @@ export class Rooms {
 
   /** Tells the users of this homeserver who have to do with a room that something happened in it. */
   notify(room: Room, more: readonly string[] = []): void {
-    const concerned = [...this.#ofUser].filter(([, rooms]) => rooms.has(room)).map(([userId]) => userId);
-    this.#homeserver.stream.notify([...concerned, ...more]);
+    this.#homeserver.stream.notify([...(this.#usersOf.get(room) ?? []), ...more]);
   }
 
   #remember(userId: string, room: Room): void {
@@ -115,5 +117,7 @@ export class Rooms {
     room.forgottenBy.delete(userId);
     const rooms = this.#ofUser.get(userId) ?? new Set();
     this.#ofUser.set(userId, rooms.add(room));
+    const users = this.#usersOf.get(room) ?? new Set();
+    this.#usersOf.set(room, users.add(userId));
   }
 }

@@ -28,10 +28,6 @@ export class PresenceStore {
   set(userId: string, presence: Positioned<Presence>): void {
     this.#byUserId.set(userId, presence);
   }
-
-  entries(): [userId: string, Positioned<Presence>][] {
-    return [...this.#byUserId];
-  }
 }
 
 /**
@@ -47,7 +43,9 @@ export function setPresence(homeserver: Homeserver, userId: string, presence: Pr
     return;
   }
   homeserver.presence.set(userId, { value: presence, position: homeserver.stream.advance() });
-  const rooms = homeserver.rooms.list().filter((room) => room.membershipOf(userId) === 'join');
+  const rooms = homeserver.isMine(userId)
+    ? homeserver.rooms.joinedBy(userId)
+    : homeserver.rooms.list().filter((room) => room.membershipOf(userId) === 'join');
   homeserver.stream.notify([userId, ...rooms.flatMap((room) => room.membersWith('join'))]);
   if (!homeserver.isMine(userId)) return;
   const edu = { edu_type: 'm.presence', content: { push: [{ user_id: userId, ...presenceContent(presence) }] } };
@@ -61,9 +59,11 @@ export function setPresence(homeserver: Homeserver, userId: string, presence: Pr
  */
 export function presenceEventsSince(homeserver: Homeserver, userId: string, since: number): JsonObject[] {
   const rooms = homeserver.rooms.joinedBy(userId);
-  return homeserver.presence
-    .entries()
-    .filter(([other]) => homeserver.rules.seesPresence(userId, other, rooms))
+  const others = new Set([userId, ...rooms.flatMap((room) => room.membersWith('join'))]);
+  return [...others]
+    .filter((other) => homeserver.rules.seesPresence(userId, other, rooms))
+    .map((other) => [other, homeserver.presence.get(other)] as const)
+    .filter((entry): entry is [string, Positioned<Presence>] => entry[1] !== undefined)
     .filter(([other, { position }]) => position > since || !sharedRoomAt(since, userId, other, rooms))
     .map(([sender, { value }]) => ({ type: 'm.presence', sender, content: presenceContent(value) }));
 }

@@ -1,8 +1,22 @@
-import { alice, ban, bob, created, dave, join, joinRules, publicRoom, topic, userId } from '../authorization/rooms.ts';
+import {
+  alice,
+  ban,
+  bob,
+  created,
+  dave,
+  join,
+  joinRules,
+  knock,
+  publicRoom,
+  topic,
+  userId,
+} from '../authorization/rooms.ts';
 import { andThen, at, type Room, type Story } from '../authorization/story.ts';
 
 const withBob: Room = { event: created({ additional_creators: [userId(bob)] }) };
 const roomWithBob = andThen(withBob, join(alice), joinRules('public'), join(bob));
+
+const knockRoom = andThen(publicRoom, joinRules('knock'));
 
 /** What an answer tells only on a homeserver: an oracle names the rule that it goes by, a homeserver just refuses. */
 export const moreStories: readonly Story[] = [
@@ -11,6 +25,13 @@ export const moreStories: readonly Story[] = [
     about: 'who has the power to ban somebody cannot ban nobody',
     accept: at(publicRoom, ban(bob, dave), 'member.ban.level'),
     reject: at(publicRoom, { type: 'm.room.member', sender: bob, content: { membership: 'ban' } }),
+  },
+  {
+    rule: 'member.unknown',
+    about: 'before there is knocking, nobody knocks, whatever the join rule',
+    where: ({ knock }) => !knock,
+    accept: at(knockRoom, topic(alice), 'allow'),
+    reject: at(knockRoom, knock(dave)),
   },
   {
     rule: 'required-level',

@@ -1,5 +1,8 @@
 import { oracleFor } from '../../protocol/oracle.ts';
 import { type RoomVersion, roomVersions } from '../../protocol/room-versions.ts';
+import { numbered } from '../../protocol/authorization/authorization-rules.ts';
+import { otherwiseAllow } from '../../protocol/authorization/rule.ts';
+import { RoomState } from '../../protocol/state-resolution/room-state.ts';
 import { resolutionV1Of, stepsV1 } from '../../protocol/state-resolution/resolution-v1.ts';
 import { resolutionOf, stepsV2, stepsV21 } from '../../protocol/state-resolution/resolution-v2.ts';
 import type { Mutant } from './mutant.ts';
@@ -37,6 +40,26 @@ export const resolutionMutants: readonly Mutant[] = [
       },
     };
   }),
+  {
+    id: 'resolution.first-branch',
+    mistake: 'the state of the first branch is taken',
+    told: 'by every algorithm',
+    oracleOf: (roomVersion) => ({
+      ...oracleFor(roomVersions[roomVersion]),
+      resolve: ([first = RoomState.empty]) => first,
+    }),
+  },
+  {
+    id: 'resolution.v1-nothing-is-checked',
+    mistake: 'every event in conflict is allowed',
+    told: 'by every algorithm',
+    oracleOf(roomVersion) {
+      const oracle = oracleFor(roomVersions[roomVersion]);
+      if (oracle.rules.stateResolution !== 'v1') return undefined;
+      const authorization = { ...oracle.authorization, list: numbered([otherwiseAllow('anything', 'by mistake')]) };
+      return { ...oracle, resolve: (states, context) => oracle.resolve(states, { ...context, authorization }) };
+    },
+  },
   {
     id: 'resolution.v1-as-v2',
     mistake: 'v2 in the place of v1',

@@ -79,6 +79,15 @@ export const mutantsV2: readonly StepMutant<StepsV2>[] = [
     only: 'v2.1',
   },
   {
+    id: 'additional-creators-as-anybody',
+    mistake: 'for the order only the sender of the create event has the power of a creator',
+    steps: {
+      powerOrder: (events, source, rules) =>
+        reverseTopologicalPowerOrder(events, source, { ...rules, creatorIs: 'sender' }),
+    },
+    only: 'v2.1',
+  },
+  {
     id: 'mainline-ignored',
     mistake: 'the remaining events are ordered by time alone',
     steps: { mainlineOrder: sortedBy(byTime) },

@@ -69,6 +69,11 @@ export function examineResponse(operation: Operation, response: ExaminedResponse
   return found;
 }
 
+/** Whether the specification gives the requests of an operation a body. */
+export function hasRequestForm(operation: Operation): boolean {
+  return readSchema(`${operation.id}.json`).$defs?.['request'] !== undefined;
+}
+
 /**
  * Holds the body of a request against what the specification says of the operation.
  *
@@ -76,8 +81,8 @@ export function examineResponse(operation: Operation, response: ExaminedResponse
  * @returns the violations; none if the request is as it has to be
  */
 export function examineRequest(operation: Operation, body: JsonValue | undefined): SchemaViolation[] {
+  if (!hasRequestForm(operation)) return [];
   const file = `${operation.id}.json`;
-  if (readSchema(file).$defs?.['request'] === undefined) return [];
   const schema = `${file}#/$defs/request`;
   const violation = { operation: operation.id, where: 'request' as const, schema };
   if (body === undefined) {
