@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { sign as signInFull, verify as verifyInFull } from '@noble/ed25519';
+import { getPublicKey, Point, sign as signInFull, verify as verifyInFull } from '@noble/ed25519';
 import { expect, test } from 'vitest';
 import { ed25519PublicKey, ed25519Sign, ed25519Verify } from './ed25519.ts';
 
@@ -12,6 +12,7 @@ test('signs as the library does', () => {
   fc.assert(
     fc.property(bytes(32), messages, (seed, message) => {
       expect(ed25519Sign(message, seed)).toEqual(signInFull(message, seed));
+      expect(ed25519PublicKey(seed)).toEqual(getPublicKey(seed));
     }),
     { numRuns: 30 },
   );
@@ -30,11 +31,22 @@ test('verifies as the library does, whatever one bit is wrong', () => {
   );
 });
 
-test('refuses a key of small order, under which everything would be signed', () => {
-  const identity = Uint8Array.from([1, ...new Uint8Array(31)]);
-  const signature = Uint8Array.from([...identity, ...new Uint8Array(32)]);
-  expect(ed25519Verify(signature, new Uint8Array(), identity)).toBe(false);
-});
+/** The points of small order, each a multiple of one of order 8. */
+const ofOrder8 = Point.fromHex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a');
+const smallOrders = Array.from({ length: 8 }, (_, times) =>
+  times === 0 ? Point.ZERO : ofOrder8.multiply(BigInt(times), false),
+);
+
+test.for(smallOrders.map((point) => [point.toHex(), point.toBytes()] as const))(
+  'takes no signature under %s, a key of small order, under which everything would be signed',
+  ([, key]) => {
+    // The neutral element as R, and 0 as S: for such a key the equation holds for one message in eight at least.
+    const signature = Uint8Array.from([1, ...new Uint8Array(63)]);
+    for (let message = 0; message < 64; message += 1) {
+      expect(ed25519Verify(signature, Uint8Array.of(message), key)).toBe(false);
+    }
+  },
+);
 
 test('names the argument of a wrong length', () => {
   const seed = new Uint8Array(32);

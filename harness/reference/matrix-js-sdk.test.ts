@@ -62,10 +62,10 @@ function until<First>(
   const { promise, resolve } = Promise.withResolvers<First>();
   const listen = (first: unknown): void => {
     if (!matches(first as First)) return;
-    client.off(event as ClientEvent.Sync, listen as never);
+    client.off(event as ClientEvent.Sync, listen);
     resolve(first as First);
   };
-  client.on(event as ClientEvent.Sync, listen as never);
+  client.on(event as ClientEvent.Sync, listen);
   return promise;
 }
 

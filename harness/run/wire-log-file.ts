@@ -20,9 +20,18 @@ export async function writeWireLog(
 ): Promise<string | null> {
   if (wire.exchanges.length === 0) return null;
   const file = join('wire', `${check.id}${check.roomVersion === null ? '' : `.v${check.roomVersion}`}.txt`);
-  await mkdir(dirname(join(folder, file)), { recursive: true });
+  await makeFolder(dirname(join(folder, file)));
   await writeFile(join(folder, file), wire.exchanges.map(formatExchange).join('\n'));
   return file;
+}
+
+/** The folders that were made: one holds the logs of many checks. */
+const made = new Map<string, Promise<unknown>>();
+
+async function makeFolder(folder: string): Promise<void> {
+  const making = made.get(folder) ?? mkdir(folder, { recursive: true });
+  made.set(folder, making);
+  await making;
 }
 
 /** One exchange as text: `>` what was asked, `<` what was answered. Secrets are masked. */

@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { Agent, request as undiciRequest } from 'undici';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
 import type { SigningKey } from '../../protocol/signing.ts';
@@ -35,7 +36,9 @@ export class RemoteServers {
 
   constructor(options: RemoteServersOptions) {
     this.#options = options;
-    this.#agent = new Agent({ connections: 8, pipelining: 1, connect: { ca: options.certificateAuthority, lookup } });
+    // One context for all connections: each would read the certificate anew.
+    const secureContext = createSecureContext({ ca: options.certificateAuthority });
+    this.#agent = new Agent({ connections: 8, pipelining: 1, connect: { secureContext, lookup } });
   }
 
   /**

@@ -29,7 +29,7 @@ export const moreStories: readonly Story[] = [
   {
     rule: 'member.unknown',
     about: 'before there is knocking, nobody knocks, whatever the join rule',
-    where: ({ knock }) => !knock,
+    where: (rules) => !rules.knock,
     accept: at(knockRoom, topic(alice), 'allow'),
     reject: at(knockRoom, knock(dave)),
   },
