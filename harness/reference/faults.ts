@@ -5,7 +5,10 @@ import { formFaults } from './faults/forms.ts';
 import { loginFaults } from './faults/login.ts';
 import { registrationFaults } from './faults/registration.ts';
 import { historyFaults } from './faults/history.ts';
-import { federationFaults } from './faults/federation.ts';
+import { membershipFaults } from './faults/memberships.ts';
+import { stateAndEventFaults } from './faults/state-and-events.ts';
+import { inviteFaults } from './faults/invites.ts';
+import { sendingFaults } from './faults/sending.ts';
 import { keyFaults } from './faults/keys.ts';
 import { receiptFaults } from './faults/receipt.ts';
 import { redactionFaults } from './faults/redactions.ts';
@@ -28,7 +31,10 @@ export const faultsByArea: Readonly<Record<string, readonly Fault[]>> = {
   tokens: tokenFaults,
   versions: versionFaults,
   history: historyFaults,
-  federation: federationFaults,
+  memberships: membershipFaults,
+  'state-and-events': stateAndEventFaults,
+  invites: inviteFaults,
+  sending: sendingFaults,
   keys: keyFaults,
   receipt: receiptFaults,
   redactions: redactionFaults,
