@@ -24,6 +24,7 @@ const broken: Readonly<Record<string, Fault['breaks']>> = {
     'sr.v1.conflict',
     'sr.v2.conflict',
   ],
+  'resolution.last-branch': ['sr.v1.conflict', 'sr.v2.conflict'],
   'resolution.no-last-step': ['sr.v2.unconflicted-wins'],
   'resolution.v1-nothing-is-checked': ['sr.v1.passes'],
   'resolution.mainline-ignored': ['sr.v2.mainline.position'],

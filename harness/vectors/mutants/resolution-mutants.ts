@@ -50,6 +50,15 @@ export const resolutionMutants: readonly Mutant[] = [
     }),
   },
   {
+    id: 'resolution.last-branch',
+    mistake: 'the state of the last branch is taken',
+    told: 'by every algorithm',
+    oracleOf: (roomVersion) => ({
+      ...oracleFor(roomVersions[roomVersion]),
+      resolve: (states) => states.at(-1) ?? RoomState.empty,
+    }),
+  },
+  {
     id: 'resolution.v1-nothing-is-checked',
     mistake: 'every event in conflict is allowed',
     told: 'by every algorithm',
