@@ -11,6 +11,7 @@ import { inviteFaults } from './faults/invites.ts';
 import { sendingFaults } from './faults/sending.ts';
 import { keyFaults } from './faults/keys.ts';
 import { receiptFaults } from './faults/receipt.ts';
+import { redactionRuleFaults } from './faults/redaction-rules.ts';
 import { redactionFaults } from './faults/redactions.ts';
 import { roomCreationFaults } from './faults/room-creation.ts';
 import { roomFaults } from './faults/rooms.ts';
@@ -38,6 +39,7 @@ export const faultsByArea: Readonly<Record<string, readonly Fault[]>> = {
   keys: keyFaults,
   receipt: receiptFaults,
   redactions: redactionFaults,
+  'redaction-rules': redactionRuleFaults,
   'room-creation': roomCreationFaults,
   rooms: roomFaults,
   'state-resolution': stateResolutionFaults,

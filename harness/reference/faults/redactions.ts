@@ -1,60 +1,12 @@
-import { isJsonObject, type JsonObject } from '../../protocol/json.ts';
-import type { Pdu } from '../../protocol/pdu.ts';
-import { allRoomVersions, type RoomVersion, roomVersions } from '../../protocol/room-versions.ts';
 import { answering, change, only, without } from '../../wire/doctors.ts';
+import { isJsonObject } from '../../protocol/json.ts';
+import { allRoomVersions, roomVersions } from '../../protocol/room-versions.ts';
+import { serverNameAfterColon } from '../../protocol/pdu.ts';
 import type { Fault } from '../fault.ts';
-import type { Rules } from '../rules.ts';
 import { roomRules } from '../rules/rooms.ts';
+import { shownRedacted } from './redacting.ts';
 
 const event = answering('GET', '/_matrix/client/v3/rooms/:roomId/event/:eventId');
-
-/** The versions in which redaction leaves a key of the content of an event type, or in which it does not. */
-function versionsWhere(type: string, key: string, kept: boolean): RoomVersion[] {
-  return allRoomVersions.filter((roomVersion) => {
-    const keys = roomVersions[roomVersion].redaction.content[type] ?? [];
-    return (keys === 'everything' || keys.includes(key)) === kept;
-  });
-}
-
-/** Redacts an event of one type, and then does something about its content. */
-const redacting = (type: string, replace: (content: JsonObject, full: JsonObject) => JsonObject): Partial<Rules> => ({
-  redact: (pdu: Pdu, roomVersion: RoomVersion): Pdu => {
-    const redacted = roomRules.redact(pdu, roomVersion);
-    return pdu.type === type ? { ...redacted, content: replace(redacted.content, pdu.content) } : redacted;
-  },
-});
-
-/** Redaction takes a key that the room version protects. */
-const dropping = (type: string, key: string): Fault => ({
-  id: `redaction.drops-${key}-of-${type}`,
-  does: `Takes ${key} from a redacted ${type} where the room version protects it`,
-  breaks: ['cs.redaction.strips-state'],
-  roomVersions: versionsWhere(type, key, true),
-  rules: redacting(type, ({ [key]: _dropped, ...others }) => others),
-});
-
-/** Redaction leaves a key that the room version does not protect. */
-const keeping = (type: string, key: string): Fault => ({
-  id: `redaction.keeps-${key}-of-${type}`,
-  does: `Leaves ${key} in a redacted ${type} where the room version does not protect it`,
-  breaks: ['cs.redaction.strips-state'],
-  roomVersions: versionsWhere(type, key, false),
-  rules: redacting(type, (left, full) => (full[key] === undefined ? left : { ...left, [key]: full[key] })),
-});
-
-const rulesOfRoomVersions: readonly Fault[] = [
-  keeping('m.room.name', 'name'),
-  dropping('m.room.join_rules', 'join_rule'),
-  dropping('m.room.join_rules', 'allow'),
-  keeping('m.room.join_rules', 'allow'),
-  keeping('m.room.join_rules', 'org.example.wrong'),
-  ...['ban', 'events', 'events_default', 'kick', 'redact', 'state_default', 'users', 'users_default'].map((key) =>
-    dropping('m.room.power_levels', key),
-  ),
-  dropping('m.room.power_levels', 'invite'),
-  keeping('m.room.power_levels', 'invite'),
-  keeping('m.room.power_levels', 'notifications'),
-];
 
 /** What a redacted message is shown with is looked at wherever a redaction is seen to work. */
 const strips = ['cs.redaction.strips-message', 'cs.redaction.needs-power', 'cs.redaction.by-send'] as const;
@@ -64,19 +16,28 @@ const effect: readonly Fault[] = [
     id: 'redaction.keeps-messages',
     does: 'Shows a redacted message with all that it said',
     breaks: [...strips],
-    rules: redacting('m.room.message', (_left, full) => full),
+    rules: shownRedacted('m.room.message', (_left, full) => full),
   },
   {
     id: 'redaction.keeps-the-msgtype',
     does: 'Shows a redacted message with its msgtype',
     breaks: [...strips],
-    rules: redacting('m.room.message', (left, { msgtype }) => (msgtype === undefined ? left : { ...left, msgtype })),
+    rules: shownRedacted('m.room.message', (left, { msgtype }) =>
+      msgtype === undefined ? left : { ...left, msgtype },
+    ),
   },
   {
     id: 'redaction.has-no-effect',
     does: 'Sends redactions, and does not follow them',
-    breaks: [...strips, 'cs.redaction.strips-state', 'cs.redaction.redacted-because'],
-    rules: { appliesRedaction: () => false },
+    breaks: [
+      ...strips,
+      'cs.redaction.strips-state',
+      'cs.redaction.redacted-because',
+      'rv.redaction.applied',
+      'rv.redaction.early',
+      'rv.redaction.other-types',
+    ],
+    rules: { appliesRedaction: () => false, withholdsRedactions: () => false },
   },
   {
     id: 'redaction.tells-no-reason',
@@ -119,6 +80,67 @@ const permission: readonly Fault[] = [
   },
 ];
 
+const handlingVersions = allRoomVersions.filter(
+  (roomVersion) => roomVersions[roomVersion].redactionDecidedBy === 'apply-time-rule',
+);
+
+/** https://spec.matrix.org/v1.19/rooms/v3/#handling-redactions */
+const handling: readonly Fault[] = [
+  {
+    id: 'redaction.applied-whoever-sent-it',
+    does: 'Applies every redaction that the authorization rules allow',
+    breaks: ['rv.redaction.applied', 'rv.redaction.withheld'],
+    roomVersions: handlingVersions,
+    rules: { appliesRedaction: () => true },
+  },
+  {
+    id: 'redaction.applied-by-level-only',
+    does: 'Applies redactions of those only who have the redact level',
+    breaks: ['rv.redaction.applied', 'rv.redaction.early'],
+    roomVersions: handlingVersions,
+    rules: {
+      appliesRedaction: (redaction, { pdu, ...redacted }, state, rules) =>
+        roomRules.appliesRedaction(redaction, { ...redacted, pdu, sender: '' }, state, rules),
+    },
+  },
+  {
+    id: 'redaction.applied-by-server-only',
+    does: 'Applies redactions only of events that are of the same server',
+    breaks: ['rv.redaction.applied', 'rv.redaction.withheld'],
+    roomVersions: handlingVersions,
+    rules: {
+      appliesRedaction: (redaction, redacted) =>
+        serverNameAfterColon(redaction.sender) === serverNameAfterColon(redacted.sender),
+    },
+  },
+  {
+    id: 'redaction.applied-by-sender-or-level',
+    does: 'Applies redactions without the redact level only of what the very same user sent',
+    breaks: ['rv.redaction.applied', 'rv.redaction.early'],
+    roomVersions: handlingVersions,
+    rules: {
+      appliesRedaction: (redaction, { pdu, ...redacted }, state, rules) => {
+        const sender = redaction.sender === redacted.sender ? redacted.sender : '';
+        return roomRules.appliesRedaction(redaction, { ...redacted, pdu, sender }, state, rules);
+      },
+    },
+  },
+  {
+    id: 'redaction.forgotten-if-early',
+    does: 'Forgets redactions that come before their event',
+    breaks: ['rv.redaction.early'],
+    roomVersions: handlingVersions,
+    rules: { remembersEarlyRedactions: false },
+  },
+  {
+    id: 'redaction.shown-without-effect',
+    does: 'Shows clients redactions that are not applied',
+    breaks: ['rv.redaction.withheld'],
+    roomVersions: handlingVersions,
+    rules: { withholdsRedactions: () => false },
+  },
+];
+
 const place: readonly Fault[] = [
   {
     id: 'redaction.redacts-at-one-place',
@@ -142,4 +164,4 @@ const place: readonly Fault[] = [
 ];
 
 /** Redactions as clients make and see them. */
-export const redactionFaults: readonly Fault[] = [...rulesOfRoomVersions, ...effect, ...permission, ...place];
+export const redactionFaults: readonly Fault[] = [...effect, ...permission, ...handling, ...place];

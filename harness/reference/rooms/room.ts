@@ -46,8 +46,8 @@ export class Room {
   readonly #states: { readonly position: number; readonly state: RoomState }[] = [];
   /** The redaction of each event that is redacted. */
   readonly #redactions = new Map<string, RoomEvent>();
-  /** Redactions of events that are not here yet. */
-  readonly #early = new Map<string, RoomEvent[]>();
+  /** Redactions of events that are not here yet, by those. */
+  readonly #early = new Map<string, ShownEvent[]>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: RoomOptions) {
@@ -194,24 +194,50 @@ export class Room {
 
   #show(shown: ShownEvent): void {
     const { eventId, event, position } = shown;
+    if (event.type === 'm.room.redaction' && !this.#redact(shown)) return;
     this.#shown.set(eventId, shown);
     if (position < 0) this.timeline.unshift(shown);
     else this.timeline.push(shown);
     this.relations.note(shown);
-    if (event.type === 'm.room.redaction') this.#redact(event);
-    for (const redaction of this.#early.get(eventId) ?? []) this.#redact(redaction);
+    const early = this.#early.get(eventId) ?? [];
+    this.#early.delete(eventId);
+    for (const redaction of early) this.#lookAgain(redaction);
   }
 
-  /** https://spec.matrix.org/v1.19/rooms/v3/#handling-redactions */
-  #redact(redaction: RoomEvent): void {
+  /**
+   * Applies a redaction, if it may be.
+   *
+   * @returns whether clients are shown it
+   * Source: https://spec.matrix.org/v1.19/rooms/v3/#handling-redactions
+   */
+  #redact(shown: ShownEvent): boolean {
     const { rules, oracle } = this.#options;
+    const { event: redaction, position } = shown;
     const target = this.redactedBy(redaction);
-    if (target === undefined) return;
-    const event = this.#shown.get(target)?.event;
-    if (!event) this.#early.set(target, [...(this.#early.get(target) ?? []), redaction]);
-    else if (rules.appliesRedaction(redaction, event, this.graph.stateBefore(redaction.eventId), oracle.rules)) {
-      this.#redactions.set(target, redaction);
+    if (target === undefined) return true;
+    // What is from before the beginning of the room here is taken as the other server shows it.
+    const isShownAnyway = position < 0 || !rules.withholdsRedactions(oracle.rules);
+    const event = this.#validEvent(target);
+    if (!event) {
+      if (rules.remembersEarlyRedactions) this.#early.set(target, [...(this.#early.get(target) ?? []), shown]);
+      return isShownAnyway;
     }
+    const state = this.stateKnownBefore(redaction.eventId) ?? this.currentState;
+    if (!rules.appliesRedaction(redaction, event, state, oracle.rules)) return isShownAnyway;
+    this.#redactions.set(target, redaction);
+    return true;
+  }
+
+  /** An event that is known and was not rejected, whether clients are shown it or not. */
+  #validEvent(eventId: string): RoomEvent | undefined {
+    const isValid = this.graph.has(eventId) && !this.graph.isKnownRejected(eventId);
+    return isValid ? readRoomEvent(this.graph.event(eventId), this.roomVersion) : undefined;
+  }
+
+  /** A redaction whose event has come: it is applied, and shown from now on where it was not before. */
+  #lookAgain(redaction: ShownEvent): void {
+    if (this.#shown.has(redaction.eventId)) this.#redact(redaction);
+    else this.#show({ ...redaction, position: this.#options.stream.advance() });
   }
 
   /** Notes the state that is current now, and whose membership it changes. */

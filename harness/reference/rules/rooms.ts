@@ -53,6 +53,10 @@ export const roomRules = {
     rules.redactionDecidedBy === 'authorization-rule' ||
     serverNameAfterColon(redaction.sender) === serverNameAfterColon(event.sender) ||
     hasRedactLevel(redaction.sender, state, rules),
+  /** Whether a redaction that came before its event is applied when that comes. https://spec.matrix.org/v1.19/rooms/v3/#handling-redactions */
+  remembersEarlyRedactions: true,
+  /** Whether clients are shown just those redactions that are applied, and these no sooner. https://spec.matrix.org/v1.19/rooms/v3/#handling-redactions */
+  withholdsRedactions: ({ redactionDecidedBy }: RoomVersionRules): boolean => redactionDecidedBy === 'apply-time-rule',
 };
 
 function hasRedactLevel(userId: string, state: RoomState, rules: RoomVersionRules): boolean {

@@ -99,7 +99,7 @@ function roomOf(view: View, room: Room): { key: Section; shown: JsonObject | und
   return { key: 'leave', shown: leftRoom(view, room, wasIn) };
 }
 
-/** Looked for only if the filter lets any pass: that takes a look at everybody on the homeserver. */
+/** Looked for only if the filter lets any pass. */
 function presenceEvents({ homeserver, userId, filter, since = 0 }: View): JsonObject[] {
   const isWanted = (sender?: string): boolean => {
     const event = { type: 'm.presence', content: {}, ...(sender !== undefined && { sender }) };

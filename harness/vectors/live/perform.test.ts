@@ -113,14 +113,13 @@ test.for([oldest, newest].filter((one) => one !== undefined))(
   },
 );
 
-test.for(Object.entries<Requirement>(roomVersionRequirements))(
-  '%s holds where there is its rule',
-  ([id, { anchor, ...more }]) => {
-    const versions = allRoomVersions.filter((one) => more.roomVersions?.(roomVersions[one]) ?? true);
-    expect(versions).toEqual(allRoomVersions.filter((one) => rulesOf(one).includes(id.replace('rv.auth.', ''))));
-    expect(anchor).toBe(`/rooms/v${versions.at(-1)}/#authorisation-rules`);
-  },
-);
+const authorization = Object.entries<Requirement>(roomVersionRequirements).filter(([id]) => id.startsWith('rv.auth.'));
+
+test.for(authorization)('%s holds where there is its rule', ([id, { anchor, ...more }]) => {
+  const versions = allRoomVersions.filter((one) => more.roomVersions?.(roomVersions[one]) ?? true);
+  expect(versions).toEqual(allRoomVersions.filter((one) => rulesOf(one).includes(id.replace('rv.auth.', ''))));
+  expect(anchor).toBe(`/rooms/v${versions.at(-1)}/#authorisation-rules`);
+});
 
 test('plays hundreds of scenes, each by the rule that it is about', () => {
   const scenes = [...played.values()].flat();
