@@ -144,12 +144,12 @@ export class EventGraphEvaluation {
 
   /** The entries of the state before an event that other readings resolve otherwise, from the same states of its parents. */
   ambiguousBefore(eventId: string): AmbiguousEntry[] {
-    const parents = this.#store.get(eventId)?.prevEvents ?? [];
-    if (parents.length < 2) return [];
-    const { authorization, readings } = this.#oracle;
-    const states = parents.map((parent) => this.stateAfter(parent));
-    const context = { authorization, readings, source: this.#store };
-    return ambiguousEntries(states, this.stateBefore(eventId), this.#oracle, context);
+    return this.#ambiguous(this.#store.get(eventId)?.prevEvents ?? [], () => this.stateBefore(eventId));
+  }
+
+  /** The same of the state before an event that would have these parents. */
+  ambiguousAfterAll(parents: readonly string[]): AmbiguousEntry[] {
+    return this.#ambiguous(parents, () => this.stateAfterAll(parents));
   }
 
   /** @throws Error if the event was not added with a state */
@@ -181,6 +181,13 @@ export class EventGraphEvaluation {
     if (others.length === 0) return first;
     const { authorization, readings, resolve } = this.#oracle;
     return resolve(states, { authorization, readings, source: this.#store, note });
+  }
+
+  #ambiguous(parents: readonly string[], resolved: () => RoomState): AmbiguousEntry[] {
+    if (parents.length < 2) return [];
+    const { authorization, readings } = this.#oracle;
+    const states = parents.map((parent) => this.stateAfter(parent));
+    return ambiguousEntries(states, resolved(), this.#oracle, { authorization, readings, source: this.#store });
   }
 
   #againstAuthEvents(event: RoomEvent, readings?: Readings): AuthVerdict {
