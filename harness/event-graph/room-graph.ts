@@ -244,23 +244,25 @@ export class RoomGraph {
     return this.#evaluation.stateAfter(eventId);
   }
 
-  /**
-   * The state before an event that would have these parents; without arguments, the current state of the room.
-   *
-   * @param note is told each step, where there is something to resolve
-   */
-  stateAfterAll(
-    parents: readonly string[] = this.forwardExtremities,
-    note?: (step: ResolutionStep) => void,
-  ): RoomState {
+  /** The state before an event that would have these parents; without arguments, the current state of the room. */
+  stateAfterAll(parents: readonly string[] = this.forwardExtremities): RoomState {
     for (const parent of parents) this.#demandState(parent);
-    return this.#evaluation.stateAfterAll(parents, note);
+    return this.#evaluation.stateAfterAll(parents);
   }
 
-  /** The entries of {@link stateAfterAll} that other readings of the specification resolve otherwise. */
-  ambiguousAfterAll(parents: readonly string[]): AmbiguousEntry[] {
-    for (const parent of parents) this.#demandState(parent);
-    return this.#evaluation.ambiguousAfterAll(parents);
+  /** The state that consists of some events of the graph. */
+  stateOf(eventIds: readonly string[]): RoomState {
+    return RoomState.of(eventIds.map((eventId) => this.#node(eventId).event));
+  }
+
+  /** What states resolve to. @param note is told each step, where there is something to resolve */
+  resolve(states: readonly RoomState[], note?: (step: ResolutionStep) => void): RoomState {
+    return this.#evaluation.resolve(states, note);
+  }
+
+  /** The entries of {@link resolve} that other readings of the specification resolve otherwise. */
+  ambiguousIn(states: readonly RoomState[]): AmbiguousEntry[] {
+    return this.#evaluation.ambiguousIn(states);
   }
 
   /** The event of an entry of the current state, or of another; undefined where there is none. */

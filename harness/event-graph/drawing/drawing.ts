@@ -38,6 +38,8 @@ export interface DrawingOptions {
   /** The events that have to stand out, and why, by their IDs. */
   readonly differences?: ReadonlyMap<string, string>;
   readonly notes?: readonly string[];
+  /** IDs of events that are soft-failed, besides those of which the graph knows it. */
+  readonly softFailed?: ReadonlySet<string>;
 }
 
 /** Of more events nobody gets a picture, and laying them out takes seconds. */
@@ -62,10 +64,9 @@ export function drawingOf(graph: RoomGraph, options: DrawingOptions = {}): Drawi
   const places = new Map(ordered.map((eventId, index) => [eventId, index]));
   const users = userNames(eventIds.map((eventId) => graph.event(eventId).sender));
   const { title = `Room version ${graph.roomVersion}`, notes = [] } = options;
-  const inCommon = users.server === undefined ? [] : [`All users are on ${users.server}.`];
   return {
     title: plainText(title),
-    notes: [...inCommon, ...notes.map(plainText)],
+    notes: [...(users.note === undefined ? [] : [users.note]), ...notes.map(plainText)],
     events: ordered.map((eventId) => drawnEvent(eventId, { graph, options, places, users })),
   };
 }
@@ -109,7 +110,7 @@ function drawnEvent(eventId: string, { graph, options, places, users }: Surround
     entry: `${plainText(shortened(type, 60))}${stateKey ? ` ${users.short(stateKey)}` : ''}`,
     sender: users.short(sender),
     content: users.short(contentText(content), 200),
-    kind: kindOf(eventId, graph),
+    kind: kindOf(eventId, graph, options.softFailed),
     difference: options.differences?.has(eventId) ? plainText(options.differences.get(eventId) ?? '') : undefined,
     remarks: [
       ...(isRejected ? [users.short(`by ${judgement.against}, rule ${judgement.rule}: ${reason}`, 200)] : []),
@@ -125,9 +126,9 @@ function sentence(what: string, names: readonly string[]): string[] {
   return names.length > 0 ? [`${what}: ${shortened(names.join(', '), 120)}`] : [];
 }
 
-function kindOf(eventId: string, graph: RoomGraph): Kind {
+function kindOf(eventId: string, graph: RoomGraph, softFailed?: ReadonlySet<string>): Kind {
   const judgement = graph.judgementOf(eventId);
   if (judgement?.verdict === 'rejected' || graph.isKnownRejected(eventId)) return 'rejected';
-  if (graph.isSoftFailed(eventId)) return 'soft-failed';
+  if (graph.isSoftFailed(eventId) || softFailed?.has(eventId)) return 'soft-failed';
   return judgement ? 'accepted' : 'unknown state';
 }

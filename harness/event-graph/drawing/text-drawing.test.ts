@@ -39,15 +39,21 @@ test('tells soft-failed events, and such as are known by themselves', () => {
   expect(text).toContain('◑ soft-failed   ○ known by itself: the state before it is not');
 });
 
-test('users of several servers keep theirs', () => {
+test('only users of the server that most are on are written without it', () => {
   const { graph } = new NamedRoom();
   const { graph: other } = new NamedRoom();
   const [create = ''] = other.eventIds;
   graph.addOutlier({ ...other.event(create), sender: '@zoe:b.example' });
   const text = textDrawing(drawingOf(graph));
-  expect(text).toContain('@alice:a.example');
+  expect(text).toContain('Users without a server are on a.example.');
+  expect(text).toContain('m.room.member @alice  @alice ');
   expect(text).toContain('@zoe:b.example');
-  expect(text).not.toContain('All users');
+});
+
+test('where no server has most of the users all are written with it', () => {
+  const { graph } = new NamedRoom();
+  for (const eventId of graph.eventIds) graph.addOutlier({ ...graph.event(eventId), sender: '@zoe:b.example' });
+  expect(textDrawing(drawingOf(graph))).toContain('m.room.member @alice:a.example  @alice:a.example');
 });
 
 test('hostile text stays on its line and moves nothing', () => {

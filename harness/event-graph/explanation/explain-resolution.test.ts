@@ -26,7 +26,7 @@ function orderOf(room: NamedRoom, ...parents: readonly string[]): string[] {
 
 test('v2 is explained from the conflicts to the outcome', () => {
   expect(explain(forkedRoom('11'), 'refused', 'TB').split('\n')).toEqual([
-    'State resolution v2 (room version 11) of the states after refused, TB',
+    'State resolution v2 (room version 11) of the states after refused, after TB',
     '1. Conflicted state: entries in which the states differ',
     '   m.room.power_levels  PA after refused · P1 after TB',
     '   m.room.topic         TA after refused · TB after TB',
@@ -174,7 +174,7 @@ test('a mainline may be empty, and then the time decides', () => {
 test('says that there is nothing to resolve', () => {
   const room = forkedRoom();
   expect(explain(room, 'TA')).toBe('Nothing to resolve: the state is that after TA.');
-  expect(explain(room, 'TA', 'refused')).toBe('Nothing to resolve: the states after TA, refused are the same.');
+  expect(explain(room, 'TA', 'refused')).toBe('Nothing to resolve: the states after TA, after refused are the same.');
 });
 
 test('names the entries on which readings of the specification differ', () => {

@@ -8,6 +8,13 @@ import { authChecks, fullConflictedSet, mainlineOrder, type Part, powerOrder } f
 import { v1Parts } from './explain-v1.ts';
 import { list, table, Words } from './words.ts';
 
+/** A state that is resolved with others. */
+export interface NamedState {
+  /** Such as `after T1`. */
+  readonly name: string;
+  readonly state: RoomState;
+}
+
 /**
  * Explains step by step, in the words of the specification, how the state before an event with some parents comes about.
  *
@@ -15,40 +22,40 @@ import { list, table, Words } from './words.ts';
  * @throws Error if the state after one of them cannot be known
  */
 export function explainResolution(graph: RoomGraph, parents: readonly string[], nameOf?: NameOf): string {
+  const { nameOf: name } = new Words(graph, nameOf);
+  const states = parents.map((parent) => ({ name: `after ${name(parent)}`, state: graph.stateAfter(parent) }));
+  return explainStates(graph, states, nameOf);
+}
+
+/** Explains step by step what states of a room resolve to. */
+export function explainStates(graph: RoomGraph, named: readonly NamedState[], nameOf?: NameOf): string {
   const words = new Words(graph, nameOf);
   const steps: ResolutionStep[] = [];
-  const resolved = graph.stateAfterAll(parents, (step) => void steps.push(step));
+  const states = named.map(({ state }) => state);
+  const resolved = graph.resolve(states, (step) => void steps.push(step));
   const { stateResolution } = roomVersions[graph.roomVersion];
-  const after = `the states after ${list(parents.map(words.nameOf))}`;
+  const names = list(named.map(({ name }) => name));
   const [conflicts] = steps;
   if (conflicts?.step !== 'conflicts') {
-    return `Nothing to resolve: ${parents.length > 1 ? `${after} are the same` : `the state is that after ${list(parents.map(words.nameOf))}`}.`;
+    return `Nothing to resolve: ${named.length > 1 ? `the states ${names} are the same` : `the state is that ${names}`}.`;
   }
-  const title = `State resolution ${stateResolution} (room version ${graph.roomVersion}) of ${after}`;
-  const parts = [
-    conflictsPart(graph, parents, conflicts.keys, words),
-    ...(conflicts.keys.length === 0
-      ? []
-      : stateResolution === 'v1'
-        ? v1Parts(steps, resolved, words)
-        : v2Parts(steps, stateResolution, words)),
-    resultPart(conflicts.keys, resolved, steps, words),
-  ];
-  return [title, ...parts.flatMap(partLines), ...readings(graph, parents, words)].join('\n');
+  const title = `State resolution ${stateResolution} (room version ${graph.roomVersion}) of the states ${names}`;
+  const { keys } = conflicts;
+  const passes = stateResolution === 'v1' ? v1Parts(steps, resolved, words) : v2Parts(steps, stateResolution, words);
+  const parts = [conflictsPart(named, keys, words), ...passes, resultPart(keys, resolved, steps, words)];
+  return [title, ...parts.flatMap(partLines), ...readings(graph, states, words)].join('\n');
 }
 
 function partLines({ heading, lines }: Part, index: number): string[] {
   return [`${index + 1}. ${heading}`, ...lines];
 }
 
-function conflictsPart(graph: RoomGraph, parents: readonly string[], keys: readonly StateMapKey[], words: Words): Part {
+function conflictsPart(states: readonly NamedState[], keys: readonly StateMapKey[], words: Words): Part {
   const rows = keys.map((key) => {
-    const values = parents.map((parent) => {
-      const event = graph.stateAfter(parent).get(key);
-      return { name: event ? words.event(event) : 'nothing', parent: words.nameOf(parent) };
+    const values = Map.groupBy(states, ({ state }) => state.get(key));
+    const told = [...values].map(([event, those]) => {
+      return `${event ? words.event(event) : 'nothing'} ${those.map(({ name }) => name).join(' and ')}`;
     });
-    const byName = Map.groupBy(values, ({ name }) => name);
-    const told = [...byName].map(([name, from]) => `${name} after ${from.map(({ parent }) => parent).join(' and ')}`);
     return [words.entry(key), told.join(' · ')];
   });
   const heading = 'Conflicted state: entries in which the states differ';
@@ -103,8 +110,8 @@ function staying(
   });
 }
 
-function readings(graph: RoomGraph, parents: readonly string[], words: Words): string[] {
-  return graph.ambiguousAfterAll(parents).flatMap(({ key, allowed, why }) => {
+function readings(graph: RoomGraph, states: readonly RoomState[], words: Words): string[] {
+  return graph.ambiguousIn(states).flatMap(({ key, allowed, why }) => {
     const events = allowed.map((event) => (event ? words.event(event) : 'no entry'));
     return [`Other readings: ${words.entry(key)} may be ${events.join(' or ')}`, `   ${why}`];
   });

@@ -144,12 +144,15 @@ export class EventGraphEvaluation {
 
   /** The entries of the state before an event that other readings resolve otherwise, from the same states of its parents. */
   ambiguousBefore(eventId: string): AmbiguousEntry[] {
-    return this.#ambiguous(this.#store.get(eventId)?.prevEvents ?? [], () => this.stateBefore(eventId));
+    const parents = this.#store.get(eventId)?.prevEvents ?? [];
+    if (parents.length < 2) return [];
+    const states = parents.map((parent) => this.stateAfter(parent));
+    return this.#ambiguous(states, this.stateBefore(eventId));
   }
 
-  /** The same of the state before an event that would have these parents. */
-  ambiguousAfterAll(parents: readonly string[]): AmbiguousEntry[] {
-    return this.#ambiguous(parents, () => this.stateAfterAll(parents));
+  /** The entries of what some states resolve to that other readings resolve otherwise. */
+  ambiguousIn(states: readonly RoomState[]): AmbiguousEntry[] {
+    return states.length < 2 ? [] : this.#ambiguous(states, this.resolve(states));
   }
 
   /** @throws Error if the event was not added with a state */
@@ -176,18 +179,24 @@ export class EventGraphEvaluation {
   stateAfterAll(parents: readonly string[], note?: (step: ResolutionStep) => void): RoomState {
     const unknown = parents.filter((parent) => !this.#nodes.has(parent));
     if (unknown.length > 0) throw new UnknownParents(unknown);
-    const states = [...new Set(parents.map((parent) => this.stateAfter(parent)))];
-    const [first = RoomState.empty, ...others] = states;
-    if (others.length === 0) return first;
-    const { authorization, readings, resolve } = this.#oracle;
-    return resolve(states, { authorization, readings, source: this.#store, note });
+    return this.resolve(
+      parents.map((parent) => this.stateAfter(parent)),
+      note,
+    );
   }
 
-  #ambiguous(parents: readonly string[], resolved: () => RoomState): AmbiguousEntry[] {
-    if (parents.length < 2) return [];
+  /** What states of the room resolve to; the empty state where there is none. @param note as in {@link stateAfterAll} */
+  resolve(states: readonly RoomState[], note?: (step: ResolutionStep) => void): RoomState {
+    const different = [...new Set(states)];
+    const [first = RoomState.empty, ...others] = different;
+    if (others.length === 0) return first;
+    const { authorization, readings, resolve } = this.#oracle;
+    return resolve(different, { authorization, readings, source: this.#store, note });
+  }
+
+  #ambiguous(states: readonly RoomState[], resolved: RoomState): AmbiguousEntry[] {
     const { authorization, readings } = this.#oracle;
-    const states = parents.map((parent) => this.stateAfter(parent));
-    return ambiguousEntries(states, resolved(), this.#oracle, { authorization, readings, source: this.#store });
+    return ambiguousEntries(states, resolved, this.#oracle, { authorization, readings, source: this.#store });
   }
 
   #againstAuthEvents(event: RoomEvent, readings?: Readings): AuthVerdict {
