@@ -43,7 +43,11 @@ const all: readonly Played[] = await Promise.all(
 
 function evaluate(oracle: Oracle, { roomVersion, hosted: { graph } }: Played): EventGraphEvaluation {
   const evaluation = new EventGraphEvaluation(oracle);
-  for (const eventId of graph.eventIds) evaluation.add(readRoomEvent(graph.event(eventId), roomVersion));
+  for (const eventId of graph.eventIds) {
+    const event = readRoomEvent(graph.event(eventId), roomVersion);
+    if (graph.isOutlier(eventId)) evaluation.addOutlier(event);
+    else evaluation.add(event);
+  }
   return evaluation;
 }
 

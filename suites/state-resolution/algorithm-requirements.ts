@@ -35,7 +35,7 @@ export const stateResolutionAlgorithms = {
   'sr.v1.descending-sha1': {
     level: 'MUST',
     since: 'r0',
-    text: 'Of power levels of the same depth the one whose ID has the greater SHA-1 comes first',
+    text: 'Of power levels, join rules and memberships of the same depth the one whose ID has the greater SHA-1 comes first',
     anchor: '/rooms/v1/#state-resolution',
     roomVersions: v1,
   },
