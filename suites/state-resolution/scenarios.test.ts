@@ -19,7 +19,7 @@ const decidedBy = ({ decides: steps }: Scenario, algorithm: Algorithm): Decided 
 
 eachRoomVersion((roomVersion, { stateResolution }) => {
   for (const scenario of hostedScenarios.filter((one) => hostedVersionsOf(one).includes(roomVersion))) {
-    test(scenario.slug, decides(...decidedBy(scenario, stateResolution)), async ({ alice, peer, expect }) => {
+    test(scenario.slug, decides(...decidedBy(scenario, stateResolution)), async ({ alice, peer, evidence, expect }) => {
       const welcome = (room: { roomId: string }) => alice.join(room.roomId, [peer.serverName]);
       const hosted = await hostScenario(scenario, roomVersion, peer, welcome);
       const { graph, idOf } = hosted;
@@ -29,12 +29,14 @@ eachRoomVersion((roomVersion, { stateResolution }) => {
 
       for (const probe of hosted.mergesOrProbes) {
         const resolved = stringsAt((await peer.stateIds(graph, idOf(probe))).json, 'pdu_ids');
+        evidence.stateBefore(hosted, idOf(probe), resolved);
         // What the scenario says was written by hand, and goes before the oracle.
         const outcome = scenario.expect.states[probe]?.[stateResolution];
         const expected = withOutcome(entriesOf(graph.stateBefore(idOf(probe)).eventIds(), hosted), outcome);
         expect(entriesOf(resolved, hosted), `${probe}: ${scenario.why}`).toEqual(expected);
       }
       const current = objectsAt((await alice.state(graph.roomId)).json).map((event) => stringAt(event, 'event_id'));
+      evidence.currentState(hosted, current);
       expect(entriesOf(current, hosted), scenario.why).toEqual(entriesOf(graph.stateAfterAll().eventIds(), hosted));
     });
   }

@@ -1,6 +1,6 @@
 import type { DrawnEvent, Kind } from './drawing.ts';
 import type { Place } from './layout.ts';
-import { shortened, widthOf } from './plain-text.ts';
+import { charactersOf, widthOf } from './plain-text.ts';
 import { escaped, rounded, textAt, wrapped } from './svg-text.ts';
 import { characterWidth, lineHeight } from './svg-style.ts';
 
@@ -69,7 +69,10 @@ function styled(texts: readonly string[], style: string): TextLine[] {
 function some(text: string, count: number): string[] {
   const lines = wrapped(text, lineCharacters);
   const shown = lines.slice(0, count);
-  if (lines.length > count) shown[count - 1] = shortened(`${shown[count - 1]}……`, lineCharacters);
+  if (lines.length > count)
+    shown[count - 1] = `${charactersOf(shown[count - 1] ?? '')
+      .slice(0, lineCharacters - 1)
+      .join('')}…`;
   return shown;
 }
 

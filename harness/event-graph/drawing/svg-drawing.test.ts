@@ -53,6 +53,7 @@ test('hostile text is text, and is bounded', () => {
   expect(svg).not.toContain('<script');
   // oxlint-disable-next-line no-control-regex -- XML cannot hold them
   expect(svg).not.toMatch(/[\u0000-\u0008\u000B-\u001F\uFFFE]/);
+  expect(svg).not.toContain('……');
   expect(svg.length).toBeLessThan(20_000);
 });
 
