@@ -17,9 +17,9 @@ export type { RoomGraph } from './event-graph/room-graph.ts';
 export type { Peer } from './peer/peer.ts';
 export { signRequest } from './protocol/x-matrix.ts';
 
-// Forked histories of a room, as stories
-export { type HostedStory, hostStory } from './vectors/state-resolution/host-story.ts';
-export type { Algorithm, Outcome } from './vectors/state-resolution/story.ts';
+// Forked histories of a room
+export { type HostedScenario, hostScenario } from './event-graph/scenario/host-scenario.ts';
+export type { Algorithm, Outcome, Scenario } from './event-graph/scenario/scenario.ts';
 
 // The stories of the authorization rules, played in rooms of peers
 export { type Act, perform, type Theatre } from './vectors/live/perform.ts';

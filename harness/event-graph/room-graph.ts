@@ -9,6 +9,8 @@ import type { Pdu, PduDraft } from '../protocol/pdu.ts';
 import { readRoomEvent, RoomEvent } from '../protocol/room-event.ts';
 import { type RoomVersion, roomVersions } from '../protocol/room-versions.ts';
 import { stateMapKey } from '../protocol/state-map-key.ts';
+import type { AmbiguousEntry } from '../protocol/state-resolution/other-readings.ts';
+import type { ResolutionStep } from '../protocol/state-resolution/resolution.ts';
 import { RoomState } from '../protocol/state-resolution/room-state.ts';
 import { citedIds } from '../protocol/cited-ids.ts';
 import { Extremities, type Part } from './extremities.ts';
@@ -51,6 +53,7 @@ export class RoomGraph {
   readonly roomVersion: RoomVersion;
   readonly #nodes = new Map<string, Node>();
   readonly #extremities = new Extremities();
+  readonly #softFailed = new Set<string>();
   readonly #evaluation: EventGraphEvaluation;
 
   /**
@@ -115,6 +118,11 @@ export class RoomGraph {
     return true;
   }
 
+  /** Whether an event was added as one that is soft-failed. */
+  isSoftFailed(eventId: string): boolean {
+    return this.#softFailed.has(eventId);
+  }
+
   /** What the oracle would make of an event, were it the next; it needs neither hashes nor signatures. */
   judge(draft: PduDraft): Judgement {
     const event = new RoomEvent(draft, draft.event_id ?? '', roomVersions[this.roomVersion]);
@@ -148,6 +156,7 @@ export class RoomGraph {
     if (unknown.length > 0 && !unknownState) throw this.#unknownState(eventId, unknown);
     this.#nodes.set(eventId, { pdu, event, outlier: false });
     this.#evaluation.addOutlier(event);
+    if (softFailed) this.#softFailed.add(eventId);
     this.#extremities.add(eventId, event.prevEvents, this.#part(eventId, softFailed));
     return eventId;
   }
@@ -183,6 +192,7 @@ export class RoomGraph {
     this.#nodes.set(event.eventId, { pdu, event, outlier: false });
     this.#evaluation.addWithState(event, RoomState.of(state));
     if (startsAnew) this.#extremities.clear();
+    if (softFailed) this.#softFailed.add(event.eventId);
     this.#extremities.add(event.eventId, event.prevEvents, this.#part(event.eventId, softFailed));
     return event.eventId;
   }
@@ -238,6 +248,21 @@ export class RoomGraph {
   stateAfterAll(parents: readonly string[] = this.forwardExtremities): RoomState {
     for (const parent of parents) this.#demandState(parent);
     return this.#evaluation.stateAfterAll(parents);
+  }
+
+  /** The state that consists of some events of the graph. */
+  stateOf(eventIds: readonly string[]): RoomState {
+    return RoomState.of(eventIds.map((eventId) => this.#node(eventId).event));
+  }
+
+  /** What states resolve to. @param note is told each step, where there is something to resolve */
+  resolve(states: readonly RoomState[], note?: (step: ResolutionStep) => void): RoomState {
+    return this.#evaluation.resolve(states, note);
+  }
+
+  /** The entries of {@link resolve} that other readings of the specification resolve otherwise. */
+  ambiguousIn(states: readonly RoomState[]): AmbiguousEntry[] {
+    return this.#evaluation.ambiguousIn(states);
   }
 
   /** The event of an entry of the current state, or of another; undefined where there is none. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explanationMark, graphFilesOf } from './graph-files.ts';
 import { homeserverLogOf } from './homeserver-log.ts';
 import { requirementOf } from './ledger.ts';
 import { type Catalogue, specificationUrl } from './requirement.ts';
@@ -23,6 +24,8 @@ export interface FailureContext {
 
 const evidenceCharacters = 1500;
 const wireLines = 9;
+/** A room of a scenario has fewer events; a longer one is better looked at as a picture. */
+const graphLines = 40;
 /** A header field in the wire log: of little interest on a screen. */
 const header = /^[<>] [A-Za-z-]+: /;
 
@@ -69,6 +72,7 @@ function wireLogText(line: CheckLine, folder: string): string[] {
   const log = homeserverLogOf(line);
   return [
     ...wireExcerpt(line.wireLog, folder),
+    ...graphText(line.wireLog, folder),
     ...(log !== null && existsSync(join(folder, log)) ? [row('its log', join(folder, log))] : []),
   ];
 }
@@ -78,6 +82,20 @@ function wireExcerpt(wireLog: string, folder: string): string[] {
   const log = lines.filter((text) => !header.test(text) && text.trim() !== '' && text !== '>' && text !== '<');
   const shown = log.slice(-wireLines).map((text) => paint('dim', `               ${harmless(text).slice(0, 200)}`));
   return [row('wire log', `${join(folder, wireLog)}, its end:`), ...shown];
+}
+
+/** Where the event graph lies, and the graph itself where it is short. */
+function graphText(wireLog: string, folder: string): string[] {
+  const { svg, text } = graphFilesOf(wireLog);
+  if (!existsSync(join(folder, text))) return [];
+  const [drawing = '', explanation] = readFileSync(join(folder, text), 'utf8').trimEnd().split(explanationMark);
+  const lines = drawing.split('\n');
+  const shown = lines.length > graphLines ? [...lines.slice(0, graphLines), '…'] : lines;
+  return [
+    row('graph', join(folder, existsSync(join(folder, svg)) ? svg : text)),
+    ...shown.map((one) => paint('dim', `               ${harmless(one).slice(0, 200)}`.trimEnd())),
+    ...(explanation === undefined ? [] : [row('explained', join(folder, text))]),
+  ];
 }
 
 function row(label: string, text: string): string {

@@ -10,6 +10,7 @@ import { checkId } from './check-id.ts';
 import { type Doctored, doctorOf } from './doctored.ts';
 import { examine } from './examination.ts';
 import { declaringTrials } from './fault-declarations.ts';
+import { GraphEvidence, writeGraphEvidence } from './graph-evidence.ts';
 import { HttpClients } from './http-clients.ts';
 import type { RunContext } from './run-context.ts';
 import { isSelected, whyNotApplicable } from './selection.ts';
@@ -67,8 +68,10 @@ const checkTest = vitestTest
     });
     return peers;
   })
+  /** What the check knows of an event graph, in case that it fails. */
+  .extend('evidence', () => new GraphEvidence())
   /** Everything that goes over the wire in this check. Decides first of all whether the check applies. */
-  .extend('wire', { auto: true }, async ({ run, connection, peers, task, skip }, { onCleanup }) => {
+  .extend('wire', { auto: true }, async ({ run, connection, peers, evidence, task, skip }, { onCleanup }) => {
     const meta = task.meta.check;
     if (!meta) throw new Error(`${task.name} names no requirement: give it decides(…) as its options`);
     const id = checkId(relative('.', task.file.filepath), task.name);
@@ -94,6 +97,11 @@ const checkTest = vitestTest
       const window = [wire.startedAtMs, Date.now()] as const;
       const wireLog = await writeWireLog(wire, join(run.resultsFolder, task.meta.trial?.faultId ?? ''), candidate);
       task.meta.outcome = { ...outcome, examination: examine(wire, peers), wireLog, window };
+      // Where checks have to fail nobody reads why.
+      if (wireLog !== null && task.result?.state === 'fail' && run.trials === null && run.doctored === null) {
+        const rooms = peers.flatMap(({ replicas }) => replicas.list());
+        await writeGraphEvidence(evidence, rooms, run.resultsFolder, wireLog);
+      }
       if (wire.harnessErrors[0]) throw wire.harnessErrors[0];
     });
     return wire;

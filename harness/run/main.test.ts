@@ -32,6 +32,12 @@ test.for([
     ['run', '--target', 'synapse', '--baseline', 'none.yaml'],
     'Check the path given to --baseline.',
   ],
+  ['a missing scenario', ['scenario', 'draw', 'none.yaml'], 'The scenario none.yaml cannot be read'],
+  [
+    'a scenario in an unknown room version',
+    ['scenario', 'explain', 'none.yaml', '--room-version', '0'],
+    'Known room versions: 1, 2,',
+  ],
   ['a missing configuration', ['run', '--target', 'https://hs.example.org'], 'there is no touchstone.config.json'],
 ] as const)('%s ends with status 2 and one sentence', ([, args, sentence]) => {
   const { status, stderr } = touchstone(...args);

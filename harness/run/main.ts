@@ -10,6 +10,7 @@ import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
 import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
+import type { DrawOptions, ExplainAtOptions } from './scenario-command.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
 import { paint, processTerminal } from './terminal.ts';
 import { packageRoot } from '../package-root.ts';
@@ -111,6 +112,24 @@ oracle
     for (const line of ruleLines(roomVersion)) terminal.print(line);
   });
 
+const scenario = program.command('scenario').description('forked histories of rooms, written as files');
+withRoomVersion(scenario.command('draw'))
+  .description('draw the events of a scenario, with what becomes of them')
+  .argument('<file>', 'such as fixtures/event-graphs/nested-merges.yaml')
+  .option('--svg <file>', 'write an SVG file instead of text')
+  .action(async (file: string, options: DrawOptions) => {
+    const { drawScenarioCommand } = await import('./scenario-command.ts');
+    drawScenarioCommand(file, options, terminal);
+  });
+withRoomVersion(scenario.command('explain'))
+  .description('explain step by step how states are resolved, and which rule rejects an event')
+  .argument('<file>', 'such as fixtures/event-graphs/nested-merges.yaml')
+  .option('--at <event>', 'only the state before this event, or what the states of this name resolve to')
+  .action(async (file: string, options: ExplainAtOptions) => {
+    const { explainScenarioCommand } = await import('./scenario-command.ts');
+    explainScenarioCommand(file, options, terminal);
+  });
+
 const target = program.command('target').description('the homeservers that can be started');
 target
   .command('install')
@@ -169,6 +188,14 @@ function withCheckOptions(command: Command): Command {
         .default(Math.ceil(Math.random() * 1e9), 'random'),
     )
     .option('--results <dir>', 'folder for results.jsonl and wire logs', 'results');
+}
+
+function withRoomVersion(command: Command): Command {
+  return command.addOption(
+    new Option('--room-version <version>', 'default: the newest in which the scenario holds').argParser(
+      knownRoomVersion,
+    ),
+  );
 }
 
 function knownRoomVersion(text: string): RoomVersion {

@@ -16,7 +16,11 @@ const catalogue = {
   },
 } as const;
 
-function summarise(lines: readonly CheckLine[], more: Partial<Parameters<typeof summaryText>[0]> = {}): string {
+function summarise(
+  lines: readonly CheckLine[],
+  more: Partial<Parameters<typeof summaryText>[0]> = {},
+  files: Readonly<Record<string, string>> = {},
+): string {
   const resultsFolder = mkdtempSync(join(tmpdir(), 'summary-'));
   onTestFinished(() => rmSync(resultsFolder, { recursive: true }));
   mkdirSync(join(resultsFolder, 'wire'));
@@ -24,6 +28,7 @@ function summarise(lines: readonly CheckLine[], more: Partial<Parameters<typeof 
     join(resultsFolder, 'wire', 'login.txt'),
     `${Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n')}\n< Server: x\n< 200 \u001B[2Jgone\n`,
   );
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(resultsFolder, 'wire', name), text);
   return stripVTControlCharacters(
     summaryText({
       lines,
@@ -57,6 +62,23 @@ test('shows requirement, anchor, expected, actual, wire log and the command that
   expect(text).toContain(
     "again        npm run -s touchstone -- run 'client-server/login/refuses-a-wrong-password' --room-version 11 --target synapse",
   );
+});
+
+test('shows the event graph of the check, and where it lies', () => {
+  const text = summarise(
+    [broken],
+    {},
+    { 'login.svg': '<svg/>', 'login.graph.txt': 'A room\n\n●  create\u001B[2J\n\n\nEvent\n' },
+  );
+  expect(text).toMatch(
+    /graph {8}\S*\/wire\/login\.svg\n {15}A room\n\n {15}●  create\uFFFD\[2J\n {2}explained {4}\S*\/wire\/login\.graph\.txt\n/,
+  );
+  expect(text).not.toContain('Event\n');
+  const tooLarge = summarise([broken], {}, { 'login.graph.txt': 'The event graph is not drawn: it is too large\n' });
+  expect(tooLarge).toMatch(
+    /graph {8}\S*\/wire\/login\.graph\.txt\n {15}The event graph is not drawn: it is too large\n/,
+  );
+  expect(tooLarge).not.toContain('explained');
 });
 
 test('lets no control character of the target through', () => {

@@ -7,7 +7,7 @@ import { StoryRooms } from './authorization/story-rooms.ts';
 import type { Side, Story } from './authorization/story.ts';
 import { authorizationFile, type AuthorizationPair, type AuthorizationVector } from './authorization-questions.ts';
 import type { VectorFile } from './vector-file.ts';
-import { signingKeyOf } from './vector-room.ts';
+import { exampleKeyOf } from '../event-graph/scenario/example-servers.ts';
 
 /** The files of vectors for the authorization rules, one for each room version. */
 export function authorizationVectorFiles(): VectorFile[] {
@@ -99,7 +99,7 @@ function eventsOf(pairs: readonly AuthorizationPair[], rooms: StoryRooms): RoomE
 function keysOf(events: readonly RoomEvent[]): Record<string, Record<string, string>> {
   const servers = new Set(events.flatMap(({ pdu }) => Object.keys(pdu.signatures ?? {})));
   const entries = [...servers].toSorted().map((server) => {
-    const { keyId, publicKey } = signingKeyOf(server);
+    const { keyId, publicKey } = exampleKeyOf(server);
     return [server, { [keyId]: publicKey }] as const;
   });
   return Object.fromEntries(entries);

@@ -3,6 +3,8 @@ import { readdirSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 
+import type { Outcome, Scenario } from '../event-graph/scenario/scenario.ts';
+import { entryKey } from '../event-graph/scenario/state-entries.ts';
 import { compareBytes } from '../protocol/compare-bytes.ts';
 import { evaluateEvents } from '../protocol/evaluation/evaluate-events.ts';
 import type { VerifyKeys } from '../protocol/evaluation/signature-checks.ts';
@@ -12,37 +14,35 @@ import { readRoomEvent } from '../protocol/room-event.ts';
 import { EventStore } from '../protocol/state-resolution/event-store.ts';
 import { ambiguousEntries } from '../protocol/state-resolution/other-readings.ts';
 import { RoomState } from '../protocol/state-resolution/room-state.ts';
+import { stateMapKey } from '../protocol/state-map-key.ts';
 import { readVectorFile } from '../protocol/testing-vectors.ts';
-import { type Merge, stateResolutionVectorFiles, type StoryInVersion } from './state-resolution-vectors.ts';
-import { userId } from './state-resolution/events.ts';
-import { stories } from './state-resolution/stories.ts';
-import type { Outcome, Story } from './state-resolution/story.ts';
+import {
+  type Merge,
+  type ScenarioInVersion,
+  stateResolutionVectorFiles,
+  vectorScenarios,
+} from './state-resolution-vectors.ts';
 
 interface VectorFile {
   readonly keys: VerifyKeys;
-  readonly roomVersions: readonly StoryInVersion[];
+  readonly roomVersions: readonly ScenarioInVersion[];
 }
 
-const pathOf = ({ slug }: Story): string => `state-resolution/${slug}.json`;
-const readFile = (story: Story): VectorFile => JSON.parse(readVectorFile(pathOf(story))) as VectorFile;
+const pathOf = ({ slug }: Scenario): string => `state-resolution/${slug}.json`;
+const readFile = (scenario: Scenario): VectorFile => JSON.parse(readVectorFile(pathOf(scenario))) as VectorFile;
 
+const scenarios = vectorScenarios();
 const made = new Map(stateResolutionVectorFiles().map(({ path, text }) => [path, text]));
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
 const isVectorFile = ajv.compile(JSON.parse(readVectorFile('state-resolution.schema.json')) as object);
 
-test('every file is that of a story', () => {
+test('every file is that of a scenario', () => {
   const folder = new URL('../../fixtures/vectors/state-resolution/', import.meta.url);
-  expect(readdirSync(folder).toSorted()).toEqual(stories.map(({ slug }) => `${slug}.json`).toSorted());
-});
-
-test('every scenario of the catalogue has a story', () => {
-  const catalogue = Array.from({ length: 37 }, (_, index) => `S-${String(index + 1).padStart(2, '0')}`);
-  const told = new Set(stories.map(({ scenario }) => scenario));
-  expect([...catalogue, 'S-40', 'S-41'].filter((scenario) => !told.has(scenario))).toEqual([]);
+  expect(readdirSync(folder).toSorted()).toEqual(scenarios.map(({ slug }) => `${slug}.json`).toSorted());
 });
 
 test('the create event of room version 12 is never considered', () => {
-  const told = stories.flatMap((story) => readFile(story).roomVersions);
+  const told = scenarios.flatMap((scenario) => readFile(scenario).roomVersions);
   const merges = told
     .filter(({ roomVersion }) => roomVersion === '12')
     .flatMap((one) => one.merges.map((merge) => [merge, one] as const));
@@ -52,35 +52,36 @@ test('the create event of room version 12 is never considered', () => {
   ).toEqual([]);
 });
 
-describe.each(stories)('$slug', (story) => {
-  const { keys, roomVersions } = readFile(story);
+describe.each(scenarios)('$slug', (scenario) => {
+  const { keys, roomVersions } = readFile(scenario);
 
-  test('the file is what the story makes', () => {
+  test('the file is what the scenario makes', () => {
     // Not `toEqual`: the difference of two such texts is of no use. `npm run vectors` writes the file anew.
-    expect(readVectorFile(pathOf(story)) === made.get(pathOf(story))).toBe(true);
-    isVectorFile(readFile(story));
+    expect(readVectorFile(pathOf(scenario)) === made.get(pathOf(scenario))).toBe(true);
+    isVectorFile(readFile(scenario));
     expect(isVectorFile.errors).toBeNull();
-    expect(roomVersions.map(({ roomVersion }) => roomVersion)).toEqual(story.roomVersions);
+    expect(roomVersions.map(({ roomVersion }) => roomVersion)).toEqual(scenario.vectors);
   });
 
-  test.each(roomVersions)('room version $roomVersion: the outcome is that which the story says', (told) => {
+  test.each(roomVersions)('room version $roomVersion: the outcome is that which the scenario says', (told) => {
     const { stateResolution } = oracleOf(told.roomVersion).rules;
-    expect(told.merges.map(({ name }) => name)).toEqual(Object.keys(story.merges));
+    const { states, order: orders, verdicts } = scenario.expect;
+    expect(told.merges.map(({ name }) => name)).toEqual(Object.keys(states));
     for (const merge of told.merges) {
-      const outcome = story.merges[merge.name]?.[stateResolution] ?? {};
+      const outcome = states[merge.name]?.[stateResolution] ?? {};
       expect(outcome).not.toEqual({});
       expect(entriesOf(outcome, merge, told)).toEqual(outcome);
-      const order = story.order?.[merge.name]?.[stateResolution] ?? [];
+      const order = orders[merge.name]?.[stateResolution] ?? [];
       expect(namesOf(merge.considered, told).filter((event) => order.includes(event))).toEqual(order);
     }
-    const ruleIds = told.rejected.map(({ event, ruleId }) => [told.names[event], ruleId] as const);
-    expect(Object.fromEntries(ruleIds)).toEqual(story.rejected ?? {});
+    const rejected = told.rejected.map(({ event, ruleId }) => [told.names[event], { verdict: 'rejected', ruleId }]);
+    expect(Object.fromEntries(rejected)).toEqual(verdicts);
   });
 
   test.each(roomVersions)(
     'room version $roomVersion: a server that takes the events in comes to the states, and rejects what is to be rejected',
     ({ roomVersion, events, merges, rejected }) => {
-      // Verifying signatures takes its time; one version a story shows that they are valid.
+      // Verifying signatures takes its time; one version a scenario shows that they are valid.
       const isFirst = roomVersion === roomVersions[0]?.roomVersion;
       const evaluated = evaluateEvents(Object.values(events), roomVersion, isFirst ? { keys } : {});
       expect(new Set(evaluated.keys())).toEqual(new Set(Object.keys(events)));
@@ -115,23 +116,23 @@ describe.each(stories)('$slug', (story) => {
 });
 
 /** The names of the events that something is said of. */
-function namesOf(items: readonly { readonly event: string }[], { names }: StoryInVersion): string[] {
+function namesOf(items: readonly { readonly event: string }[], { names }: ScenarioInVersion): string[] {
   return items.map(({ event }) => names[event] ?? event);
 }
 
-/** The entries of a resolved state about which a story says something, with the names of their events. */
-function entriesOf(outcome: Outcome, { resolved }: Merge, { events, names }: StoryInVersion): Outcome {
-  const eventAt = (key: string): string | undefined =>
-    resolved.find((eventId) => {
+/** The entries of a resolved state about which a scenario says something, with the names of their events. */
+function entriesOf(outcome: Outcome, { resolved }: Merge, { events, names }: ScenarioInVersion): Outcome {
+  const eventAt = (key: string): string | undefined => {
+    const entry = entryKey(key, (actor) => `@${actor}:a.example`);
+    return resolved.find((eventId) => {
       const { type, state_key: stateKey } = events[eventId] as PduDraft;
-      return key.startsWith('@')
-        ? type === 'm.room.member' && stateKey === userId(key.slice(1))
-        : type === key && stateKey === '';
+      return stateKey !== undefined && entry === stateMapKey(type, stateKey);
     });
+  };
   return Object.fromEntries(Object.keys(outcome).map((key) => [key, names[eventAt(key) ?? ''] ?? null]));
 }
 
-function storeOf({ roomVersion, events, rejected }: StoryInVersion, { rules }: Oracle): EventStore {
+function storeOf({ roomVersion, events, rejected }: ScenarioInVersion, { rules }: Oracle): EventStore {
   const store = new EventStore(rules);
   const isRejected = new Set(rejected.map(({ event }) => event));
   for (const pdu of Object.values(events)) {

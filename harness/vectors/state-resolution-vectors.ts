@@ -1,19 +1,21 @@
+import { exampleKeyOf } from '../event-graph/scenario/example-servers.ts';
+import { playScenario } from '../event-graph/scenario/play-scenario.ts';
+import { scenariosIn } from '../event-graph/scenario/read-scenario.ts';
+import type { PlayedScenario, Scenario } from '../event-graph/scenario/scenario.ts';
 import { compareBytes } from '../protocol/compare-bytes.ts';
+import { EventGraphEvaluation } from '../protocol/evaluation/event-graph-evaluation.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { oracleOf } from '../protocol/oracle.ts';
-import type { RoomEvent } from '../protocol/room-event.ts';
+import type { Pdu } from '../protocol/pdu.ts';
+import { readRoomEvent, type RoomEvent } from '../protocol/room-event.ts';
 import type { RoomVersion, RoomVersionRules } from '../protocol/room-versions.ts';
 import { withAuthChain } from '../protocol/state-resolution/auth-chain.ts';
 import type { ResolutionStep } from '../protocol/state-resolution/resolution.ts';
 import { RoomState } from '../protocol/state-resolution/room-state.ts';
-import { jsonInLines } from './state-resolution/json-in-lines.ts';
-import { playStory } from './state-resolution/play-story.ts';
-import { stories } from './state-resolution/stories.ts';
-import type { Story } from './state-resolution/story.ts';
+import { jsonInLines } from './json-in-lines.ts';
 import type { VectorFile } from './vector-file.ts';
-import { signingKeyOf, type VectorRoom } from './vector-room.ts';
 
-/** A state resolution of a story as its file has it: events by their IDs. */
+/** A state resolution of a scenario as its file has it: events by their IDs. */
 export type Merge = {
   name: string;
   /** The event before which the state is `resolved`; absent where the states were given. */
@@ -25,7 +27,7 @@ export type Merge = {
   considered: { event: string; allowed: boolean; rule: string; reason: string }[];
 };
 
-/** An event of a story that is rejected. */
+/** An event of a scenario that is rejected. */
 export type Rejected = {
   event: string;
   rule: string;
@@ -33,8 +35,8 @@ export type Rejected = {
   reason: string;
 };
 
-/** A story in one room version. */
-export type StoryInVersion = {
+/** A scenario in one room version. */
+export type ScenarioInVersion = {
   roomVersion: RoomVersion;
   events: JsonObject;
   names: { [eventId: string]: string };
@@ -52,51 +54,81 @@ const provenance =
   'Which events win was written by hand from the text of the specification; the events, whole states and steps are computed by Touchstone’s oracle. The code of Synapse resolves all of them to the same states, and so does that of ruma from room version 2.';
 
 /** The public keys of the servers that sign the events. */
-const signingKeys = { 'a.example': { [signingKeyOf('a.example').keyId]: signingKeyOf('a.example').publicKey } };
+const signingKeys = { 'a.example': { [exampleKeyOf('a.example').keyId]: exampleKeyOf('a.example').publicKey } };
 
-/** A file for each story. */
+/** The scenarios of which there are vectors. */
+export function vectorScenarios(): Scenario[] {
+  return scenariosIn().filter(({ vectors }) => vectors.length > 0);
+}
+
+/** A file for each of them. */
 export function stateResolutionVectorFiles(): VectorFile[] {
-  return stories.map((story) => ({
-    path: `state-resolution/${story.slug}.json`,
+  return vectorScenarios().map((scenario) => ({
+    path: `state-resolution/${scenario.slug}.json`,
     text: fileText(
-      story,
-      story.roomVersions.map((roomVersion) => storyInVersion(story, roomVersion)),
+      scenario,
+      scenario.vectors.map((roomVersion) => scenarioInVersion(scenario, roomVersion)),
     ),
   }));
 }
 
-/** Plays a story, and writes down what became of it. */
-export function storyInVersion(story: Story, roomVersion: RoomVersion): StoryInVersion {
-  const room = playStory(story, roomVersion);
-  const named = Object.keys(story.events).map((name) => [name, room.event(name)] as const);
+/** Plays a scenario, and writes down what became of it. */
+export function scenarioInVersion(scenario: Scenario, roomVersion: RoomVersion): ScenarioInVersion {
+  const played = playScenario(scenario, roomVersion);
+  const evaluation = new EventGraphEvaluation(oracleOf(roomVersion));
+  const named = [...scenario.events.keys()].map((name): [string, RoomEvent] => {
+    const event = readRoomEvent(inOrder(played.graph.event(played.idOf(name))), roomVersion);
+    evaluation.add(event);
+    return [name, event];
+  });
   const merging = named.filter(([, event]) => event.prevEvents.length > 1);
   return {
     roomVersion,
     events: Object.fromEntries(named.map(([, event]) => [event.eventId, event.pdu])),
     names: Object.fromEntries(named.map(([name, { eventId }]) => [eventId, name])),
     merges: [
-      ...merging.map(([name, event]) => mergeBefore(name, event, room)),
-      ...Object.entries(story.states ?? {}).map(([name, states]) => ({
+      ...merging.map(([name, event]) => mergeBefore(name, event, evaluation, roomVersion)),
+      ...Object.entries(scenario.resolve).map(([name, states]) => ({
         name,
-        ...resolved(statesOf(states, room), room),
+        ...resolved(statesOf(states, played, evaluation), evaluation, roomVersion),
       })),
     ],
-    rejected: named.flatMap(([, event]) => rejection(event, room)),
+    rejected: named.flatMap(([, event]) => rejection(event, evaluation)),
   };
 }
 
-function mergeBefore(name: string, { eventId, prevEvents }: RoomEvent, room: VectorRoom): Merge {
-  const states = prevEvents.map((parent) => room.graph.stateAfter(parent));
-  return { name, event: eventId, parents: [...prevEvents], ...resolved(states, room) };
+/** An event with its content after all that leads to it, as people read it. */
+function inOrder({ type, sender, state_key: stateKey, content, hashes, signatures, ...rest }: Pdu): Pdu {
+  const key = stateKey === undefined ? {} : { state_key: stateKey };
+  return { type, sender, ...key, ...rest, content, hashes, signatures };
 }
 
-function statesOf(states: readonly (readonly string[])[], room: VectorRoom): RoomState[] {
-  return states.map((names) => RoomState.of(names.map((name) => room.event(name))));
+function mergeBefore(
+  name: string,
+  { eventId, prevEvents }: RoomEvent,
+  evaluation: EventGraphEvaluation,
+  roomVersion: RoomVersion,
+): Merge {
+  const states = prevEvents.map((parent) => evaluation.stateAfter(parent));
+  return { name, event: eventId, parents: [...prevEvents], ...resolved(states, evaluation, roomVersion) };
 }
 
-function resolved(states: readonly RoomState[], room: VectorRoom): Omit<Merge, 'name'> {
-  const { authorization, readings, resolve } = oracleOf(room.roomVersion);
-  const source = room.graph.store;
+function statesOf(
+  states: readonly (readonly string[])[],
+  { idOf }: PlayedScenario,
+  { store }: EventGraphEvaluation,
+): RoomState[] {
+  return states.map((names) =>
+    RoomState.of(names.map((name) => store.get(idOf(name))).filter((event) => event !== undefined)),
+  );
+}
+
+function resolved(
+  states: readonly RoomState[],
+  { store: source }: EventGraphEvaluation,
+  roomVersion: RoomVersion,
+): Omit<Merge, 'name'> {
+  const { authorization, readings, resolve } = oracleOf(roomVersion);
   const considered: Merge['considered'] = [];
   const note = (step: ResolutionStep): void => {
     if (step.step !== 'auth check') return;
@@ -114,19 +146,19 @@ function sortedIds(state: RoomState): string[] {
   return state.eventIds().toSorted(compareBytes);
 }
 
-function rejection({ eventId }: RoomEvent, { graph }: VectorRoom): Rejected[] {
-  const { verdict, rule, ruleId, reason } = graph.judgementOf(eventId);
+function rejection({ eventId }: RoomEvent, evaluation: EventGraphEvaluation): Rejected[] {
+  const { verdict, rule, ruleId, reason } = evaluation.judgementOf(eventId);
   return verdict === 'rejected' ? [{ event: eventId, rule, ruleId, reason }] : [];
 }
 
-function fileText(story: Story, roomVersions: readonly StoryInVersion[]): string {
-  const algorithms = new Set(story.roomVersions.map((roomVersion) => oracleOf(roomVersion).rules.stateResolution));
+function fileText({ title, why, vectors }: Scenario, roomVersions: readonly ScenarioInVersion[]): string {
+  const algorithms = new Set(vectors.map((roomVersion) => oracleOf(roomVersion).rules.stateResolution));
   return `${jsonInLines({
     $schema: '../state-resolution.schema.json',
-    title: story.title,
+    title,
     specification: [...algorithms].map((algorithm) => sections[algorithm]),
     source: provenance,
-    about: story.about,
+    about: why,
     keys: signingKeys,
     roomVersions: [...roomVersions],
   })}\n`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { exampleKeyOf } from '../event-graph/scenario/example-servers.ts';
 import { sealEvent, type Corruption } from '../event-graph/seal-event.ts';
 import { authEventKeys } from '../protocol/auth-event-selection.ts';
 import { encodeBase64 } from '../protocol/base64.ts';
@@ -10,7 +11,6 @@ import { oracleOf } from '../protocol/oracle.ts';
 import { type EventReference, type Pdu, type PduDraft, serverNameOf } from '../protocol/pdu.ts';
 import { readRoomEvent, type RoomEvent } from '../protocol/room-event.ts';
 import { type RoomVersion, type RoomVersionRules, roomVersions } from '../protocol/room-versions.ts';
-import { type SigningKey, signingKeyFromSeed } from '../protocol/signing.ts';
 import { stateMapKey } from '../protocol/state-map-key.ts';
 import type { RoomState } from '../protocol/state-resolution/room-state.ts';
 
@@ -124,7 +124,7 @@ export class VectorRoom {
   /** The public keys of servers, such as `a.example`. */
   keys(...servers: string[]): VerifyKeys {
     const entries = servers.map((server) => {
-      const { keyId, publicKey } = signingKeyOf(server);
+      const { keyId, publicKey } = exampleKeyOf(server);
       return [server, { [keyId]: publicKey }] as const;
     });
     return Object.fromEntries(entries);
@@ -154,7 +154,7 @@ export class VectorRoom {
     return sealEvent(Object.fromEntries(present) as PduDraft, {
       roomVersion: this.roomVersion,
       signers: [serverNameOf(sender), ...(spec.alsoSignedBy ?? [])],
-      signingKeyOf,
+      signingKeyOf: exampleKeyOf,
       ...(spec.corrupt && { corrupt: spec.corrupt }),
     });
   }
@@ -195,9 +195,4 @@ function digest(...parts: string[]): string {
 
 function serverOf(name: string): string {
   return `${name.split('@')[1] ?? 'a'}.example`;
-}
-
-/** The key of a server of the stories, which follows from its name: it protects nothing. */
-export function signingKeyOf(serverName: string): SigningKey {
-  return signingKeyFromSeed('ed25519:1', encodeBase64(sha256Of(`touchstone vectors ${serverName}`)));
 }

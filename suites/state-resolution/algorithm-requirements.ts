@@ -23,7 +23,7 @@ export const stateResolutionAlgorithms = {
     anchor: '/rooms/v1/#state-resolution',
     roomVersions: v1,
     ambiguity:
-      'By the text each resolved membership counts for those after it, whose order it does not give; implementations resolve all against the same state. No story depends on it',
+      'By the text each resolved membership counts for those after it, whose order it does not give; implementations resolve all against the same state. No scenario depends on it',
   },
   'sr.v1.ascending-depth': {
     level: 'MUST',
@@ -35,7 +35,7 @@ export const stateResolutionAlgorithms = {
   'sr.v1.descending-sha1': {
     level: 'MUST',
     since: 'r0',
-    text: 'Of power levels of the same depth the one whose ID has the greater SHA-1 comes first',
+    text: 'Of power levels, join rules and memberships of the same depth the one whose ID has the greater SHA-1 comes first',
     anchor: '/rooms/v1/#state-resolution',
     roomVersions: v1,
   },

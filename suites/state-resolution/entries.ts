@@ -1,11 +1,11 @@
-import type { HostedStory, Outcome, Pdu } from '../../harness/index.ts';
+import type { HostedScenario, Outcome, Pdu } from '../../harness/index.ts';
 
-/** Entries of a state as stories write them: the name of an event by its type, or by `@user` where it is a membership. */
+/** Entries of a state as scenarios write them: the name of an event by its type, or by `@user` where it is a membership. */
 type Entries = Readonly<Record<string, string>>;
 
 /** The entries of a state. Two events for one entry are named both, and an event that nobody knows stands under its ID. */
-export function entriesOf(eventIds: readonly string[], { room, nameOf }: HostedStory): Entries {
-  const names = Map.groupBy(eventIds, (eventId) => (room.has(eventId) ? keyOf(room.event(eventId)) : eventId));
+export function entriesOf(eventIds: readonly string[], { graph, nameOf }: HostedScenario): Entries {
+  const names = Map.groupBy(eventIds, (eventId) => (graph.has(eventId) ? keyOf(graph.event(eventId)) : eventId));
   return Object.fromEntries([...names].map(([key, ids]) => [key, ids.map((id) => nameOf(id) ?? id).join(' and ')]));
 }
 

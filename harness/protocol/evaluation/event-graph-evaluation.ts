@@ -146,10 +146,13 @@ export class EventGraphEvaluation {
   ambiguousBefore(eventId: string): AmbiguousEntry[] {
     const parents = this.#store.get(eventId)?.prevEvents ?? [];
     if (parents.length < 2) return [];
-    const { authorization, readings } = this.#oracle;
     const states = parents.map((parent) => this.stateAfter(parent));
-    const context = { authorization, readings, source: this.#store };
-    return ambiguousEntries(states, this.stateBefore(eventId), this.#oracle, context);
+    return this.#ambiguous(states, this.stateBefore(eventId));
+  }
+
+  /** The entries of what some states resolve to that other readings resolve otherwise. */
+  ambiguousIn(states: readonly RoomState[]): AmbiguousEntry[] {
+    return states.length < 2 ? [] : this.#ambiguous(states, this.resolve(states));
   }
 
   /** @throws Error if the event was not added with a state */
@@ -176,11 +179,24 @@ export class EventGraphEvaluation {
   stateAfterAll(parents: readonly string[], note?: (step: ResolutionStep) => void): RoomState {
     const unknown = parents.filter((parent) => !this.#nodes.has(parent));
     if (unknown.length > 0) throw new UnknownParents(unknown);
-    const states = [...new Set(parents.map((parent) => this.stateAfter(parent)))];
-    const [first = RoomState.empty, ...others] = states;
+    return this.resolve(
+      parents.map((parent) => this.stateAfter(parent)),
+      note,
+    );
+  }
+
+  /** What states of the room resolve to; the empty state where there is none. @param note as in {@link stateAfterAll} */
+  resolve(states: readonly RoomState[], note?: (step: ResolutionStep) => void): RoomState {
+    const different = [...new Set(states)];
+    const [first = RoomState.empty, ...others] = different;
     if (others.length === 0) return first;
     const { authorization, readings, resolve } = this.#oracle;
-    return resolve(states, { authorization, readings, source: this.#store, note });
+    return resolve(different, { authorization, readings, source: this.#store, note });
+  }
+
+  #ambiguous(states: readonly RoomState[], resolved: RoomState): AmbiguousEntry[] {
+    const { authorization, readings } = this.#oracle;
+    return ambiguousEntries(states, resolved, this.#oracle, { authorization, readings, source: this.#store });
   }
 
   #againstAuthEvents(event: RoomEvent, readings?: Readings): AuthVerdict {

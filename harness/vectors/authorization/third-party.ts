@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../protocol/json.ts';
 import { signJson } from '../../protocol/signing.ts';
-import { signingKeyOf } from '../vector-room.ts';
+import { exampleKeyOf } from '../../event-graph/scenario/example-servers.ts';
 import {
   alice,
   ban,
@@ -22,7 +22,7 @@ const identityServer = 'identity.example';
 const otherServer = 'other-identity.example';
 const token = 'a-token';
 
-const publicKeyOf = (server: string): string => signingKeyOf(server).publicKey;
+const publicKeyOf = (server: string): string => exampleKeyOf(server).publicKey;
 
 /** bob invited somebody by an address; these keys prove who that is. */
 function pending(content: JsonObject, sender = bob): StoryEvent {
@@ -38,7 +38,7 @@ const keyList = (...servers: string[]): JsonObject => ({
 
 /** What an identity server signs: that a user has the address. */
 function proof(signed: JsonObject = {}, signer = identityServer): JsonObject {
-  return signJson({ mxid: userId(dave), token, ...signed }, signer, signingKeyOf(signer));
+  return signJson({ mxid: userId(dave), token, ...signed }, signer, exampleKeyOf(signer));
 }
 
 /** The invite into which the user's server turns the pending one. */
@@ -49,7 +49,7 @@ function invite(signed: JsonValue | undefined, { sender = bob, target = dave } =
 
 function without(key: string): JsonObject {
   const { signatures: _ofBoth, [key]: _left, ...rest } = proof();
-  return signJson(rest, identityServer, signingKeyOf(identityServer));
+  return signJson(rest, identityServer, exampleKeyOf(identityServer));
 }
 
 // Of the two keys this is the one that has characters in which the alphabets differ.
@@ -159,7 +159,7 @@ const signatureStories: readonly Story[] = [
   {
     rule: signature,
     about: 'one signature of several is enough',
-    accept: at(invited, invite(signJson(proof(), otherServer, signingKeyOf(otherServer)))),
+    accept: at(invited, invite(signJson(proof(), otherServer, exampleKeyOf(otherServer)))),
     reject: at(invited, invite(proof({}, otherServer)), notSigned),
   },
   {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
 import { signJson, verifyJson } from '../../protocol/signing.ts';
-import { signingKeyOf } from '../vector-room.ts';
+import { exampleKeyOf } from '../../event-graph/scenario/example-servers.ts';
 
 /** Who plays the servers, users and tokens of a story on real servers. */
 export interface Cast {
@@ -45,8 +45,8 @@ function signedAnew(told: JsonObject, played: JsonObject): JsonObject {
   const { signatures } = told;
   if (!isJsonObject(signatures)) return played;
   const signers = Object.keys(signatures).filter((server) => {
-    const { keyId, publicKey } = signingKeyOf(server);
+    const { keyId, publicKey } = exampleKeyOf(server);
     return verifyJson(told, server, keyId, publicKey).valid;
   });
-  return signers.reduce<JsonObject>((signed, server) => signJson(signed, server, signingKeyOf(server)), played);
+  return signers.reduce<JsonObject>((signed, server) => signJson(signed, server, exampleKeyOf(server)), played);
 }

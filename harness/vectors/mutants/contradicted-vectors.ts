@@ -16,10 +16,10 @@ import {
   questionsOf,
   readAuthorizationVectors,
 } from '../authorization-questions.ts';
-import type { StoryInVersion } from '../state-resolution-vectors.ts';
+import type { ScenarioInVersion } from '../state-resolution-vectors.ts';
 
 interface StateResolutionVectors {
-  readonly roomVersions: readonly StoryInVersion[];
+  readonly roomVersions: readonly ScenarioInVersion[];
 }
 
 /** A vector that can be asked of an oracle. */
@@ -82,16 +82,16 @@ function stateResolutionVectors(): Vector[] {
     const { roomVersions } = parseLossless(
       readVectorFile(`state-resolution/${file}`),
     ) as unknown as StateResolutionVectors;
-    return roomVersions.flatMap((told) => storyVectors(`state-resolution/${file.replace('.json', '')}`, told));
+    return roomVersions.flatMap((told) => scenarioVectors(`state-resolution/${file.replace('.json', '')}`, told));
   });
 }
 
-function storyVectors(story: string, { roomVersion, events, merges, rejected }: StoryInVersion): Vector[] {
+function scenarioVectors(scenario: string, { roomVersion, events, merges, rejected }: ScenarioInVersion): Vector[] {
   const isRejected = new Set(rejected.map(({ event }) => event));
   const all = Object.values(events).map((pdu) => readRoomEvent(pdu as PduDraft, roomVersion));
   return merges.map(({ name, stateSets, resolved }): Vector => {
     return {
-      name: `${story}: ${name}`,
+      name: `${scenario}: ${name}`,
       roomVersion,
       isSlow: false,
       isContradicted(oracle) {

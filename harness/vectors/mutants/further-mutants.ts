@@ -23,5 +23,5 @@ const withoutLastStep: Mutant = {
   },
 };
 
-/** Mistakes in state resolution that only the stories tell which are no vectors yet. */
+/** Mistakes in state resolution that only the scenarios tell which are no vectors. */
 export const furtherMutants: readonly Mutant[] = [withoutLastStep];
