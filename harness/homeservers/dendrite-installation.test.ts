@@ -93,7 +93,7 @@ describe('installing Dendrite', () => {
     {
       version: '9.9.9',
       message:
-        'Dendrite 9.9.9 could not be downloaded. Is there such a version, is there a network, and does `go env GOPROXY` name a module proxy that has github.com/element-hq/dendrite? Go said:\n  | {\n  | \t"Error": "unknown revision v9.9.9"',
+        'Dendrite 9.9.9 could not be downloaded. Is there such a version, is there a network, and does `go env GOPROXY` name a module proxy that has github.com/element-hq/dendrite? Go said:\n  | unknown revision v9.9.9',
     },
     {
       version: '1.1.1',

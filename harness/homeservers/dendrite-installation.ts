@@ -74,12 +74,22 @@ async function newestVersion(folder: string, options: InstallOptions): Promise<s
 async function download(version: string, folder: string, options: InstallOptions): Promise<string> {
   options.onProgress(`Downloading Dendrite ${version}`);
   const { lines } = await runGo(['mod', 'download', '-json', `${module}@v${version}`], folder, options);
-  const written = lines.map((line) => /^\s*"Dir": (".*"),?$/.exec(line)?.[1]).find((found) => found !== undefined);
-  if (written !== undefined) return JSON.parse(written) as string;
+  const [sources] = fieldsOf(lines, 'Dir');
+  if (sources !== undefined) return sources;
+  const [error] = fieldsOf(lines, 'Error');
   throw new ConfigurationError(
     `Dendrite ${version} could not be downloaded. Is there such a version, is there a network, and does \`go env ` +
-      `GOPROXY\` name a module proxy that has ${module}? Go said:\n${quoteEnd(lines)}`,
+      `GOPROXY\` name a module proxy that has ${module}? Go said:\n${quoteEnd(error?.split('\n') ?? lines)}`,
   );
+}
+
+/** The values that a field has in JSON as Go writes it, a field a line. */
+function fieldsOf(lines: readonly string[], name: string): string[] {
+  const form = new RegExp(`^\\s*"${name}": (".*"),?$`);
+  return lines.flatMap((line) => {
+    const written = form.exec(line)?.[1];
+    return written === undefined ? [] : [JSON.parse(written) as string];
+  });
 }
 
 async function build(
