@@ -1,6 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { dendriteLogTime, prepareDendrite } from './dendrite-configuration.ts';
+import { makeFolder } from './testing-programs.ts';
 
 const prepared = prepareDendrite({
   installation: { version: '0.15.2', program: '/cache/dendrite', from: 'cache' },
@@ -31,6 +35,18 @@ describe('the files of Dendrite', () => {
     );
     expect(new Set(files).size).toBe(8);
     expect(files.filter((file) => !file?.startsWith('file:/dev/shm/run/'))).toEqual([]);
+    for (const file of files) expect(prepared.files[file?.replace('file:/dev/shm/run/', '') ?? '']).toMatch(/^SQLite/);
+  });
+
+  test('make databases that SQLite opens as ones with a write-ahead log', () => {
+    const folder = makeFolder();
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'rooms.db');
+    writeFileSync(file, prepared.files['rooms.db'] ?? '');
+    using database = new DatabaseSync(file);
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    database.exec('CREATE TABLE a (b TEXT)');
+    expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
   });
 
   test('open registration and federation to loopback', () => {

@@ -1,13 +1,35 @@
 import { stringify } from 'yaml';
 import type { Prepared, PrepareOptions } from './homeserver.ts';
 
+/** One a component. */
+const databases = ['federation', 'keys', 'media', 'mscs', 'relay', 'rooms', 'sync', 'users'] as const;
+
+/**
+ * An SQLite database without tables that keeps a write-ahead log. Otherwise a reader may meet a writer under load, and Dendrite
+ * takes "database is locked" for an answer: then a new room has no members, for example.
+ *
+ * Source: https://www.sqlite.org/fileformat.html (the header of the database, and one empty leaf of its schema's tree)
+ */
+const emptyDatabase = ((): string => {
+  const page = Buffer.alloc(4096);
+  page.write('SQLite format 3\0', 'latin1');
+  page.writeUInt16BE(page.length, 16);
+  page.set([2, 2, 0, 64, 32, 32], 18); // the two 2 stand for the write-ahead log
+  page.writeUInt32BE(1, 28); // pages
+  page.writeUInt32BE(4, 44); // format of the schema
+  page.writeUInt32BE(1, 56); // UTF-8
+  page[100] = 13; // a leaf
+  page.writeUInt16BE(page.length, 105);
+  return page.toString('latin1');
+})();
+
 /**
  * Says how Dendrite is started for a run: on loopback, without rate limits, with open registration, with our authority
  * trusted and federation to loopback allowed. Both ports serve both APIs.
  */
 export function prepareDendrite(options: PrepareOptions): Prepared {
   const { installation, folder, certificate, signingKey, clientPort, federationPort } = options;
-  const database = (name: string): { connection_string: string } => ({
+  const database = (name: (typeof databases)[number]): { connection_string: string } => ({
     connection_string: `file:${folder}/${name}.db`,
   });
   const configuration = {
@@ -61,6 +83,7 @@ export function prepareDendrite(options: PrepareOptions): Prepared {
       'server.crt': certificate.certificate,
       'server.key': certificate.privateKey,
       'authority.crt': options.certificateAuthority,
+      ...Object.fromEntries(databases.map((name) => [`${name}.db`, emptyDatabase])),
     },
     command: installation.program,
     arguments: [
