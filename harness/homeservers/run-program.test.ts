@@ -22,3 +22,8 @@ test('ends a program when it is told to, and does not wait for what that has sta
   await expect(running).rejects.toThrow('enough');
   expect(Date.now() - started).toBeLessThan(2000);
 });
+
+test('runs a program where and with what it is told to', async () => {
+  const options = { folder: '/', environment: { WORD: 'heard' } };
+  expect((await runProgram('sh', ['-c', 'pwd; echo $WORD'], options)).lines).toEqual(['/', 'heard']);
+});

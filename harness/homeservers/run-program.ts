@@ -11,22 +11,36 @@ export interface ProgramResult {
   readonly notStarted: string | null;
 }
 
+/** How a program is run. */
+export interface RunOptions {
+  readonly onLine?: (line: string) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs a program to its end.
  *
  * @param command program, looked up in PATH
  * @param args its arguments
- * @param options `onLine` is called with each line as it comes; `signal` ends the program
+ * @param options `onLine` is called with each line as it comes; `signal` ends the program; `folder` is where it runs,
+ *   `environment` is added to that of the runner
  * @throws {Error} the reason of the signal, if that ended the program
  */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  options: { readonly onLine?: (line: string) => void; readonly signal?: AbortSignal | undefined } = {},
+  options: RunOptions = {},
 ): Promise<ProgramResult> {
   options.signal?.throwIfAborted();
   // A process group of its own: what the program starts has to end with it, or would go on writing.
-  const program = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const program = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    cwd: options.folder,
+    env: { ...process.env, ...options.environment },
+  });
   const end = (): void => {
     if (program.pid !== undefined && program.exitCode === null) process.kill(-program.pid, 'SIGKILL');
   };

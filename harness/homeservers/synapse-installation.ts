@@ -1,17 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../target/errors.ts';
 import type { Installation, InstallOptions } from './homeserver.ts';
+import { inUnfinishedFolder, keepInstallation, quoteEnd } from './installation-folder.ts';
 import { findPython } from './python.ts';
 import { runProgram } from './run-program.ts';
 import { compareVersions } from './versions.ts';
 
 const versionForm = /^\d+\.\d+\.\d+(?:\.\d+)?(?:rc\d+)?$/;
-/** Unfinished installations have this name, which no version has. */
-const unfinished = '.installing-';
-/** An installation takes half a minute; one that is older than this was killed. */
-const abandonedMs = 60 * 60 * 1000;
 
 /** Older versions set no upper limit to their dependencies, and do not load with the newest of them. */
 const dependenciesOfTheirTime = [
@@ -36,8 +33,8 @@ export async function installedSynapses(cacheFolder: string): Promise<readonly I
 /**
  * Installs a version of Synapse from PyPI into a virtual environment in the cache folder.
  *
- * The environment is made under a temporary name and renamed when it is whole, so that several installations may run
- * at once and a killed one is never taken for whole. Its interpreter works under any name; its scripts are not used.
+ * The environment is made under a temporary name and renamed when it is whole. Its interpreter works under any name; its
+ * scripts are not used.
  *
  * @throws {ConfigurationError} for whatever the user can mend
  */
@@ -49,46 +46,20 @@ export async function installSynapse(version: string | undefined, options: Insta
   }
   const present = await findInstalled(version, options.cacheFolder);
   if (present !== undefined) return present;
-  const folder = folderOf(options.cacheFolder);
-  await makeFolder(folder);
-  await removeAbandoned(folder);
-  const python = await findPython();
-  const environment = await mkdtemp(join(folder, unfinished));
-  try {
+  return inUnfinishedFolder(folderOf(options.cacheFolder), async (environment) => {
+    const python = await findPython();
     options.onProgress(`Making a virtual environment with Python ${python.version}`);
     await runOrThrow([python.command, '-m', 'venv', environment], 'The virtual environment could not be made', options);
     const wanted = version ?? (await newestVersion(environment, options));
     const newest = await findInstalled(wanted, options.cacheFolder);
     if (newest !== undefined) return newest;
     await pipInstall(environment, wanted, options);
-    return await keep(environment, options);
-  } finally {
-    await rm(environment, { recursive: true, force: true, maxRetries: 5 });
-  }
+    return keep(environment, options);
+  });
 }
 
 async function findInstalled(version: string | undefined, cacheFolder: string): Promise<Installation | undefined> {
   return (await installedSynapses(cacheFolder)).find((installation) => installation.version === version);
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new ConfigurationError(
-      `The cache folder ${folder} cannot be made: ${(error as Error).message}. Name another one in XDG_CACHE_HOME.`,
-      { cause: error },
-    );
-  }
-}
-
-async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(unfinished)) continue;
-    const path = join(folder, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
-    if (Date.now() - mtimeMs > abandonedMs) await rm(path, { recursive: true, force: true });
-  }
 }
 
 /** The newest version on PyPI that runs on this Python; undefined where pip cannot tell, and then pip chooses. */
@@ -122,7 +93,7 @@ async function pipInstall(environment: string, version: string | undefined, opti
   }
   throw new ConfigurationError(
     `${name} could not be installed. Is there a network, and can pip reach PyPI or the index that it is configured ` +
-      `for? pip said:\n${quote(lines)}`,
+      `for? pip said:\n${quoteEnd(lines)}`,
   );
 }
 
@@ -138,17 +109,10 @@ async function keep(environment: string, options: InstallOptions): Promise<Insta
   const what = 'The Synapse just installed does not load';
   const lines = await runOrThrow([interpreterOf(environment), '-I', '-c', script], what, options);
   const version = lines.map((line) => /^version (\S+)$/.exec(line)?.[1]).find((found) => found !== undefined);
-  if (version === undefined) throw new ConfigurationError(`${what}; it said:\n${quote(lines)}`);
+  if (version === undefined) throw new ConfigurationError(`${what}; it said:\n${quoteEnd(lines)}`);
   const target = join(folderOf(options.cacheFolder), version);
   const installed = { version, program: interpreterOf(target), from: 'cache' } as const;
-  // What has the name without a working interpreter was made with a Python that is gone.
-  if (!existsSync(installed.program)) await rm(target, { recursive: true, force: true });
-  try {
-    await rename(environment, target);
-  } catch (error) {
-    // Another installation of the same version was faster, and is as good.
-    if (!existsSync(installed.program)) throw error;
-  }
+  await keepInstallation(environment, target, installed.program);
   return installed;
 }
 
@@ -159,13 +123,5 @@ async function runOrThrow(
 ): Promise<readonly string[]> {
   const { exitCode, lines, notStarted } = await runProgram(command, args, { signal });
   if (exitCode === 0) return lines;
-  throw new ConfigurationError(`${what}; ${command} said:\n${quote(notStarted === null ? lines : [notStarted])}`);
-}
-
-/** The last lines of a program that failed say why. */
-function quote(lines: readonly string[]): string {
-  return lines
-    .slice(-8)
-    .map((line) => `  | ${line.slice(0, 300)}`)
-    .join('\n');
+  throw new ConfigurationError(`${what}; ${command} said:\n${quoteEnd(notStarted === null ? lines : [notStarted])}`);
 }

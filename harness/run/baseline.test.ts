@@ -53,3 +53,8 @@ test('an entry is stale where it passes, in which room versions, or where it mat
     { entry, why: 'matches no check that ran' },
   ]);
 });
+
+test('an entry may say that its check brings the homeserver down', () => {
+  const file = baselineFile('- check: a/b/c\n  endsHomeserver: true\n  reason: issue 1\n');
+  expect(readBaseline(file)).toEqual([{ check: 'a/b/c', endsHomeserver: true, reason: 'issue 1' }]);
+});

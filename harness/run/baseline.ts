@@ -3,14 +3,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isSeq, LineCounter, parseDocument } from 'yaml';
 import { ConfigurationError } from '../target/errors.ts';
 import type { CheckLine } from './results.ts';
-import { matchesGlob } from './selection.ts';
+import { type CheckSet, isIn } from './selection.ts';
 
 /** One known failure of a homeserver. */
-export interface KnownFailure {
-  /** Id of a check, or a glob. */
-  readonly check: string;
-  /** The room versions in which it fails; all of them where it is left out. */
-  readonly roomVersions?: readonly string[];
+export interface KnownFailure extends CheckSet {
+  /** The check brings the homeserver down: it runs after the others, on a homeserver of its own. */
+  readonly endsHomeserver?: boolean;
   /** Why it fails, for whoever reads the list next. */
   readonly reason: string;
   readonly link?: string;
@@ -25,6 +23,7 @@ const isBaseline = new Ajv2020({ allErrors: true }).compile<KnownFailure[]>({
     properties: {
       check: { type: 'string', minLength: 1 },
       roomVersions: { type: 'array', items: { type: 'string' }, minItems: 1 },
+      endsHomeserver: { type: 'boolean' },
       reason: { type: 'string', minLength: 1 },
       link: { type: 'string' },
     },
@@ -34,7 +33,7 @@ const isBaseline = new Ajv2020({ allErrors: true }).compile<KnownFailure[]>({
 /**
  * Reads a baseline.
  *
- * @param file a YAML list of `{ check, roomVersions?, reason, link? }`
+ * @param file a YAML list of `{ check, roomVersions?, endsHomeserver?, reason, link? }`
  * @throws ConfigurationError that quotes the line in question
  */
 export function readBaseline(file: string): KnownFailure[] {
@@ -59,7 +58,7 @@ export function readBaseline(file: string): KnownFailure[] {
   const { line } = lines.linePos(offset);
   throw new ConfigurationError(
     `${file}:${line}: ${text.split('\n')[line - 1]?.trim() ?? ''}\n  ${error?.message ?? 'is not a known failure'}. ` +
-      'Each entry needs `check` (an id or glob) and `reason`, and may have `roomVersions` (quoted strings) and `link`.',
+      'Each entry needs `check` (an id or glob) and `reason`, and may have `roomVersions` (quoted strings), `link` and `endsHomeserver`.',
   );
 }
 
@@ -68,7 +67,7 @@ export function knownFailureOf(
   line: Pick<CheckLine, 'id' | 'roomVersion' | 'requirements'>,
   baseline: readonly KnownFailure[],
 ): KnownFailure | undefined {
-  return baseline.find((entry) => isAbout(entry, line));
+  return baseline.find((entry) => isIn(entry, line));
 }
 
 /**
@@ -82,16 +81,11 @@ export function staleEntries(
   complete: boolean,
 ): { entry: KnownFailure; why: string }[] {
   return baseline.flatMap((entry) => {
-    const matched = lines.filter((line) => isAbout(entry, line) && line.verdict !== 'not-applicable');
+    const matched = lines.filter((line) => isIn(entry, line) && line.verdict !== 'not-applicable');
     if (matched.length === 0) return complete ? [{ entry, why: 'matches no check that ran' }] : [];
     const passed = matched.filter((line) => line.verdict === 'pass');
     if (passed.length === 0) return [];
     const versions = passed.map((line) => line.roomVersion).filter((version) => version !== null);
     return [{ entry, why: `passes${versions.length > 0 ? ` in room versions ${versions.join(', ')}` : ''}` }];
   });
-}
-
-function isAbout(entry: KnownFailure, line: Pick<CheckLine, 'id' | 'roomVersion'>): boolean {
-  if (entry.roomVersions && (line.roomVersion === null || !entry.roomVersions.includes(line.roomVersion))) return false;
-  return matchesGlob(entry.check, line.id, []);
 }

@@ -36,6 +36,7 @@ const selectNothing: RunContext = {
   targetRoomVersions: [],
   roomVersions: allRoomVersions,
   globs: ['selects nothing'],
+  apart: { checks: [], now: false },
   timeoutFactor: 1,
   resultsFolder: '',
   doctored: null,

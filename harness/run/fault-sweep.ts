@@ -89,6 +89,7 @@ async function sweepSome(
     targetRoomVersions: allRoomVersions,
     roomVersions: allRoomVersions,
     globs: [],
+    apart: { checks: [], now: false },
     timeoutFactor,
     resultsFolder,
     doctored: null,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { embeddedName } from '../target/embedded-target.ts';
+import { isUrl } from '../target/start-target.ts';
 import { isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
 import { type KnownFailure, readBaseline } from './baseline.ts';
 import { selectChecks } from './collect.ts';
@@ -50,28 +51,38 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
 
   const lines: CheckLine[] = [];
   const brokeApart: string[] = [];
-  const incidents: Incident[] = [];
   const progress = new Progress(terminal, baseline);
   const keep = (line: CheckLine): void => {
     lines.push(line);
     results.write(line);
   };
-  const reporter = new VerdictReporter({
-    catalogue: fullCatalogue,
-    claim,
-    targetDiedWith: () => targets.diedWith(),
-    listener: {
-      decided(line, outcome) {
-        keep(line);
-        progress.decided(line);
-        if (line.verdict !== 'pass' && line.verdict !== 'not-applicable') incidents.push({ line, outcome });
+  const runOn = async (those: Targets, apart: RunContext['apart']): Promise<VerdictReporter> => {
+    const incidents: Incident[] = [];
+    const reporter = new VerdictReporter({
+      catalogue: fullCatalogue,
+      claim,
+      targetDiedWith: () => those.diedWith(),
+      listener: {
+        decided(line, outcome) {
+          keep(line);
+          progress.decided(line);
+          if (line.verdict !== 'pass' && line.verdict !== 'not-applicable') incidents.push({ line, outcome });
+        },
+        broke: (message) => brokeApart.push(message),
       },
-      broke: (message) => brokeApart.push(message),
-    },
-  });
-  await runChecks({ context: contextOf(globs, options, targets, resultsFolder), reporter, options });
-  reporter.ledger.lines().forEach(keep);
-  await writeHomeserverLogs(targets, resultsFolder, incidents);
+    });
+    await runChecks({ context: { ...contextOf(globs, options, those, resultsFolder), apart }, reporter, options });
+    await writeHomeserverLogs(those, resultsFolder, incidents);
+    return reporter;
+  };
+  // What brings the homeserver down would bring down the checks beside it.
+  const ending = isUrl(options.target) ? [] : baseline.filter(({ endsHomeserver }) => endsHomeserver);
+  const { ledger } = await runOn(targets, { checks: ending, now: false });
+  ledger.lines().forEach(keep);
+  for (const entry of ending) {
+    await using another = await startTargets(options, 1, terminal);
+    await runOn(another, { checks: [entry], now: true });
+  }
 
   const complete =
     globs.length === 0 &&
@@ -104,6 +115,7 @@ export function contextOf(
     targetRoomVersions: claims.roomVersions,
     roomVersions,
     globs,
+    apart: { checks: [], now: false },
     timeoutFactor,
     resultsFolder,
     doctored,

@@ -1,5 +1,6 @@
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { TargetConnection } from '../target/target.ts';
+import type { CheckSet } from './selection.ts';
 
 /** What the main process tells the workers: plain data. */
 export interface RunContext {
@@ -11,6 +12,8 @@ export interface RunContext {
   readonly roomVersions: readonly RoomVersion[];
   /** Id globs that the user chose; empty for all. */
   readonly globs: readonly string[];
+  /** Checks that bring the target down: left out, or the only ones that run now. */
+  readonly apart: { readonly checks: readonly CheckSet[]; readonly now: boolean };
   readonly timeoutFactor: number;
   readonly resultsFolder: string;
   /** Null for the target's true answers. */

@@ -5,7 +5,7 @@ import { isSelected, matchesGlob, whyNotApplicable } from './selection.ts';
 const id = 'server-server/pdu-receipt/drops-an-event-without-a-signature';
 const meta = { requirements: ['ss.pdu.signature'], needs: ['knocking'] } as const;
 const candidate = { id, meta, roomVersion: '6' } as const;
-const everything = { globs: [], roomVersions: ['6', '11'], doctored: null } as const;
+const everything = { globs: [], roomVersions: ['6', '11'], apart: { checks: [], now: false }, doctored: null } as const;
 
 test.for([
   id,
@@ -30,6 +30,15 @@ test('selects by room version and by any of the globs', () => {
   expect(isSelected({ ...candidate, roomVersion: null }, { ...everything, roomVersions: ['11'] })).toBe(true);
   expect(isSelected(candidate, { ...everything, globs: ['cs.*', 'ss.*'] })).toBe(true);
   expect(isSelected(candidate, { ...everything, globs: ['cs.*'] })).toBe(false);
+});
+
+test('leaves checks out that run apart, and then runs no others', () => {
+  const checks = [{ check: '**/drops-*', roomVersions: ['6'] }];
+  const another = { ...candidate, roomVersion: '11' } as const;
+  expect(isSelected(candidate, { ...everything, apart: { checks, now: false } })).toBe(false);
+  expect(isSelected(another, { ...everything, apart: { checks, now: false } })).toBe(true);
+  expect(isSelected(candidate, { ...everything, apart: { checks, now: true } })).toBe(true);
+  expect(isSelected(another, { ...everything, apart: { checks, now: true } })).toBe(false);
 });
 
 test('gives a doctored check one room version', () => {

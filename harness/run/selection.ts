@@ -10,6 +10,20 @@ export interface Candidate {
   readonly roomVersion: RoomVersion | null;
 }
 
+/** Some checks, as a baseline names them. */
+export interface CheckSet {
+  /** Id of a check, or a glob. */
+  readonly check: string;
+  /** The room versions that are meant; all of them where it is left out. */
+  readonly roomVersions?: readonly string[];
+}
+
+/** Tells whether a check is one of those. */
+export function isIn({ check, roomVersions }: CheckSet, line: { id: string; roomVersion: string | null }): boolean {
+  if (roomVersions && (line.roomVersion === null || !roomVersions.includes(line.roomVersion))) return false;
+  return matchesGlob(check, line.id, []);
+}
+
 /** True where a glob matches the check's id, a folder or file of it, or a requirement that it decides. */
 export function matchesGlob(glob: string, id: string, requirements: readonly string[]): boolean {
   const matches = picomatch([glob, `${glob.replace(/\/$/, '')}/**`], { dot: true });
@@ -19,9 +33,10 @@ export function matchesGlob(glob: string, id: string, requirements: readonly str
 /** True where the user's choice of globs and room versions includes the check. */
 export function isSelected(
   { id, meta, roomVersion }: Candidate,
-  context: Pick<RunContext, 'globs' | 'roomVersions' | 'doctored'>,
+  context: Pick<RunContext, 'globs' | 'roomVersions' | 'apart' | 'doctored'>,
 ): boolean {
-  const { globs, roomVersions, doctored } = context;
+  const { globs, roomVersions, apart, doctored } = context;
+  if (apart.checks.some((checks) => isIn(checks, { id, roomVersion })) !== apart.now) return false;
   if (roomVersion !== null && !roomVersions.includes(roomVersion)) return false;
   if (roomVersion !== null && doctored && doctored.roomVersionOf[id] !== roomVersion) return false;
   return globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, meta.requirements));

@@ -1,7 +1,7 @@
 import type { RoomGraph } from '../../event-graph/room-graph.ts';
 import { stringProperty } from '../../protocol/pdu.ts';
 import type { Answer } from '../../wire/https-listener.ts';
-import { eventsOf } from './membership.ts';
+import { eventsOf, toldAuthChain } from './membership.ts';
 import {
   type AnsweringPeer,
   bodyOf,
@@ -34,14 +34,14 @@ export const eventRoutes: readonly Route[] = [
     handler: (incoming, peer) =>
       withState(incoming, peer, (room, state) => ({
         pdus: eventsOf(room, state),
-        auth_chain: eventsOf(room, room.authChain(state)),
+        auth_chain: eventsOf(room, toldAuthChain(room, state)),
       })),
   },
   {
     method: 'GET',
     path: `${v1}/state_ids/:roomId`,
     handler: (incoming, peer) =>
-      withState(incoming, peer, (room, state) => ({ pdu_ids: [...state], auth_chain_ids: room.authChain(state) })),
+      withState(incoming, peer, (room, state) => ({ pdu_ids: [...state], auth_chain_ids: toldAuthChain(room, state) })),
   },
   {
     method: 'GET',
@@ -79,7 +79,7 @@ export const eventRoutes: readonly Route[] = [
       withRoom(incoming, peer, (room) => {
         const eventId = param(incoming, 'eventId');
         return room.has(eventId)
-          ? ok({ auth_chain: eventsOf(room, room.authChain([eventId])) })
+          ? ok({ auth_chain: eventsOf(room, toldAuthChain(room, [eventId])) })
           : notFound('The event');
       }),
   },

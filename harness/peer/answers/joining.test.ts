@@ -19,6 +19,17 @@ test('refuses a join by a server that does not know the room version', async () 
   expect([status, json]).toMatchObject([400, { errcode: 'M_INCOMPATIBLE_ROOM_VERSION', room_version: '9' }]);
 });
 
+test.each(['11', '12'] as const)(
+  'has the create event in the auth chain of a join in version %s',
+  async (roomVersion) => {
+    await using both = await startTwoPeers();
+    const hosted = both.target.hostRoom({ roomVersion });
+    const { sendJoin } = await both.peer.joinRoom(hosted.roomId);
+    const types = objectsAt(sendJoin.json, 'auth_chain').map(({ type }) => type);
+    expect(types.filter((type) => type === 'm.room.create')).toHaveLength(1);
+  },
+);
+
 test('lets knock where the join rule is knock, and shows what the room is', async () => {
   await using both = await startTwoPeers();
   const hosted = both.target.hostRoom({ roomVersion: '9', joinRule: 'knock' });

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../protocol/json.ts';
 import type { RoomGraph } from '../../event-graph/room-graph.ts';
 import { serverNameOf, stringProperty } from '../../protocol/pdu.ts';
 import type { Answer } from '../../wire/https-listener.ts';
-import { eventsOf, makeMembership, takeMembership } from './membership.ts';
+import { eventsOf, makeMembership, takeMembership, toldAuthChain } from './membership.ts';
 import { type AnsweringPeer, type IncomingRequest, ok, param, type Route } from './route.ts';
 
 const v1 = '/_matrix/federation/v1';
@@ -80,7 +80,7 @@ function joined(room: RoomGraph, eventId: string): JsonObject {
   return {
     event: room.event(eventId),
     state: eventsOf(room, state),
-    auth_chain: eventsOf(room, room.authChain([eventId, ...state])),
+    auth_chain: eventsOf(room, toldAuthChain(room, [eventId, ...state])),
     members_omitted: false,
     servers_in_room: [...new Set(members.map((event) => serverNameOf(event.state_key ?? '')))],
   };
