@@ -7,8 +7,6 @@ export const beyondFaults: Readonly<Record<string, string>> = {
     'who does not know the version of a room cannot read its create event, with or without the rule',
   'rv.auth.create.room-id-given':
     'the room that such a create event makes is another than the one that is joined, with or without the rule',
-  'state-resolution/scenarios/cites-another-room':
-    'the homeserver is not in the other room and can have its events from nobody: what cites them is dropped, with or without the rule',
   'state-resolution/scenarios/nothing-in-conflict':
     'the branches have one and the same state, and nothing is resolved: it shows that the others fail for their conflicts',
 };
