@@ -1,8 +1,7 @@
 /** What files of doctored answers may use of the harness. It must not load vitest: the command line reads them, too. */
 export type { DoctoredAnswers } from './run/doctored.ts';
 export { answering, both, asking, change, changeEach, only, without } from './wire/doctors.ts';
-export { scenariosIn } from './event-graph/scenario/read-scenario.ts';
-export type { Scenario } from './event-graph/scenario/scenario.ts';
+export { hostedScenarios } from './run/scenario-choice.ts';
 export { eventIdOf } from './protocol/event-id.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './protocol/json.ts';
 export type { Pdu } from './protocol/pdu.ts';

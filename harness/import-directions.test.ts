@@ -16,6 +16,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'harness/homeservers': ['harness/target'],
   'harness/client': ['harness/protocol', 'harness/wire', 'harness/target'],
   'harness/peer': ['harness/protocol', 'harness/wire', 'harness/target', 'harness/event-graph'],
+  'harness/stage': [
+    'harness/protocol',
+    'harness/wire',
+    'harness/target',
+    'harness/event-graph',
+    'harness/client',
+    'harness/peer',
+  ],
   'harness/reference': ['harness/protocol', 'harness/wire', 'harness/event-graph', 'harness/vectors'],
   'harness/run': [
     'harness/reference',
@@ -26,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'harness/event-graph',
     'harness/client',
     'harness/peer',
+    'harness/stage',
     'suites',
   ],
   suites: ['harness/index.ts', 'harness/doctoring.ts'],

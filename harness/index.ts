@@ -18,8 +18,8 @@ export type { Peer } from './peer/peer.ts';
 export { signRequest } from './protocol/x-matrix.ts';
 
 // Forked histories of a room
-export { type HostedScenario, hostScenario } from './event-graph/scenario/host-scenario.ts';
-export type { Algorithm, Outcome, Scenario } from './event-graph/scenario/scenario.ts';
+export type { Algorithm, Scenario } from './event-graph/scenario/scenario.ts';
+export { chosenScenarios } from './run/chosen-scenarios.ts';
 
 // The stories of the authorization rules, played in rooms of peers
 export { type Act, perform, type Theatre } from './vectors/live/perform.ts';

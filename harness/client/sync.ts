@@ -57,10 +57,11 @@ export class SyncStream {
    * Syncs until an event that matches is in the timeline.
    *
    * @param what names what is waited for, for the failure
+   * @param limit milliseconds, before the timeout factor
    * @throws UnexpectedAnswer where it has not come when the limit passes
    */
-  async waitFor(what: string, predicate: (event: JsonObject) => boolean): Promise<JsonObject> {
-    const limitMs = followLimitMs * this.#client.timeoutFactor;
+  async waitFor(what: string, predicate: (event: JsonObject) => boolean, limit = followLimitMs): Promise<JsonObject> {
+    const limitMs = limit * this.#client.timeoutFactor;
     const deadline = performance.now() + limitMs;
     for (;;) {
       const found = this.timeline.find(predicate);
@@ -76,8 +77,8 @@ export class SyncStream {
   }
 
   /** Syncs until the event with this id is in the timeline. @throws UnexpectedAnswer */
-  async waitForEvent(eventId: string): Promise<JsonObject> {
-    return this.waitFor(`the event ${eventId}`, (event) => event['event_id'] === eventId);
+  async waitForEvent(eventId: string, limit?: number): Promise<JsonObject> {
+    return this.waitFor(`the event ${eventId}`, (event) => event['event_id'] === eventId, limit);
   }
 
   /** The ids of the events seen so far, oldest first. */

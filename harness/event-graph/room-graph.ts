@@ -202,6 +202,11 @@ export class RoomGraph {
     return this.#evaluation.isAllowedAgainst(this.#read(pdu), this.stateAfterAll());
   }
 
+  /** Whether an event would be allowed where these are the forward extremities. @throws Error if the state there cannot be known */
+  isAllowedAfterAll(pdu: Pdu, extremities: readonly string[]): AuthVerdict {
+    return this.#evaluation.isAllowedAgainst(this.#read(pdu), this.stateAfterAll(extremities));
+  }
+
   /** Whether an event is known only by itself, as an entry of some state or for its authorization. */
   isOutlier(eventId: string): boolean {
     return this.#node(eventId).outlier;

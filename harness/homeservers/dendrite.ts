@@ -18,6 +18,12 @@ export const dendrite: Homeserver = {
     'presence',
     'turn',
   ],
+  disclosure: {
+    state: 'after the event',
+    rejected: { event: true, state: false },
+    softFailed: { event: true, state: true },
+    reason: 'The state that it gives is the one after the event, which the check of state_ids decides.',
+  },
   install: installDendrite,
   installed: installedDendrites,
   inspectProgram,

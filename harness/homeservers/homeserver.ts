@@ -1,3 +1,4 @@
+import type { Disclosure } from '../target/disclosure.ts';
 import type { Feature } from '../target/features.ts';
 import type { SigningKey } from '../target/signing-key.ts';
 import type { CertificatePair, Registration } from '../target/target.ts';
@@ -59,6 +60,8 @@ export interface Homeserver {
   readonly title: string;
   /** The optional features that it offers when it is started with the files of `prepare`. */
   readonly features: readonly Feature[];
+  /** What it tells other homeservers of the events of a room. */
+  readonly disclosure: Disclosure;
   /**
    * Installs a version into the cache folder; the newest one when none is named. Does nothing if it is there.
    *

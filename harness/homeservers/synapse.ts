@@ -25,6 +25,12 @@ export const synapse: Homeserver = {
     'presence',
     'turn',
   ],
+  disclosure: {
+    state: 'before the event',
+    rejected: { event: true, state: false },
+    softFailed: { event: true, state: true },
+    reason: 'Rejected events are stored and given by their ID, and no state is computed for them.',
+  },
   install: installSynapse,
   installed: installedSynapses,
   inspectProgram,

@@ -21,6 +21,10 @@ export interface CheckOutcome {
   examination: Examination | null;
   /** Path of the wire log below the results folder. */
   wireLog: string | null;
+  /** What the order follows from in which a scenario was delivered last. */
+  seed?: number;
+  /** What the target made of a scenario, for who runs it alone. */
+  told?: readonly string[];
   /** What was wrong on purpose, in a run with doctored answers. */
   doctored: string | null;
   /** The target that the check ran against, where there are several. */

@@ -4,6 +4,7 @@ import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts'
 import { ConfigurationError } from '../target/errors.ts';
 import { checkId } from './check-id.ts';
 import type { RunContext } from './run-context.ts';
+import { usualScenarios } from './scenario-choice.ts';
 import { matchesGlob } from './selection.ts';
 import { createCheckRunner } from './vitest-runner.ts';
 
@@ -37,6 +38,7 @@ const selectNothing: RunContext = {
   roomVersions: allRoomVersions,
   globs: ['selects nothing'],
   apart: { checks: [], now: false },
+  scenarios: usualScenarios,
   timeoutFactor: 1,
   resultsFolder: '',
   doctored: null,

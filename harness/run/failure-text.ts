@@ -55,7 +55,8 @@ export function failureText({ standing, lines }: FailureGroup, context: FailureC
 /** The one command that runs a check again. */
 export function repeatCommand(line: CheckLine, options: string): string {
   const version = line.roomVersion === null ? '' : ` --room-version ${line.roomVersion}`;
-  return `${command} run '${line.id}'${version} ${options}`.trimEnd();
+  const seed = line.seed === undefined ? '' : ` --scenario-seed ${line.seed}`;
+  return `${command} run '${line.id}'${version}${seed} ${options}`.trimEnd();
 }
 
 /** A checkout runs its sources, and has nothing that `npx` would find. */

@@ -10,6 +10,7 @@ import { VerdictReporter } from './reporter.ts';
 import { specificationUrl } from './requirement.ts';
 import type { CheckLine } from './results.ts';
 import { runChecks } from './run-command.ts';
+import { usualScenarios } from './scenario-choice.ts';
 
 /** What a sweep is run with. */
 export interface SweepOptions {
@@ -90,6 +91,7 @@ async function sweepSome(
     roomVersions: allRoomVersions,
     globs: [],
     apart: { checks: [], now: false },
+    scenarios: usualScenarios,
     timeoutFactor,
     resultsFolder,
     doctored: null,

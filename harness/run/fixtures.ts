@@ -7,6 +7,7 @@ import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts'
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
 import { Wire } from '../wire/wire.ts';
 import { checkId } from './check-id.ts';
+import type { CheckOutcome } from './check-meta.ts';
 import { type Doctored, doctorOf } from './doctored.ts';
 import { examine } from './examination.ts';
 import { declaringTrials } from './fault-declarations.ts';
@@ -16,6 +17,11 @@ import type { RunContext } from './run-context.ts';
 import { isSelected, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
 import { Blocked, NotTestable } from './verdict.ts';
+import { perform } from '../stage/perform.ts';
+import { tellPerformance } from '../stage/tell-performance.ts';
+import type { Performance } from '../stage/performance.ts';
+import type { Scenario } from '../event-graph/scenario/scenario.ts';
+import { usualDisclosure } from '../target/disclosure.ts';
 import { writeWireLog } from './wire-log-file.ts';
 
 /** The names under which a peer can be reached on this machine. */
@@ -96,7 +102,7 @@ const checkTest = vitestTest
     onCleanup(async () => {
       const window = [wire.startedAtMs, Date.now()] as const;
       const wireLog = await writeWireLog(wire, join(run.resultsFolder, task.meta.trial?.faultId ?? ''), candidate);
-      task.meta.outcome = { ...outcome, examination: examine(wire, peers), wireLog, window };
+      task.meta.outcome = { ...outcome, ...notesOf(task.meta), examination: examine(wire, peers), wireLog, window };
       // Where checks have to fail nobody reads why.
       if (wireLog !== null && task.result?.state === 'fail' && run.trials === null && run.doctored === null) {
         const rooms = peers.flatMap(({ replicas }) => replicas.list());
@@ -143,6 +149,28 @@ const checkTest = vitestTest
         return peer;
       },
   )
+  /**
+   * Performs a scenario in the orders that were chosen, one after the other; the check looks at each performance in turn. The seed
+   * of the last is in the result.
+   */
+  .extend(
+    'performances',
+    ({ run, connection, startPeer, register, roomVersion, task }) =>
+      async function* (scenario: Scenario, options: { readonly oneByOne?: boolean } = {}): AsyncGenerator<Performance> {
+        const stage = { startPeer, register, disclosure: connection.disclosure ?? usualDisclosure };
+        for (let { seed } = run.scenarios, { orders } = run.scenarios; orders > 0; seed += 1, orders -= 1) {
+          if (task.meta.outcome) task.meta.outcome.seed = seed;
+          const performance = await perform(scenario, stage, { roomVersion, seed, ...options });
+          try {
+            yield performance;
+          } finally {
+            // Whoever runs a scenario of their own wants to see what came of it, right or wrong.
+            const told = run.scenarios.file === null ? [] : [await tellPerformance(performance)];
+            if (task.meta.outcome) task.meta.outcome.told = [...(task.meta.outcome.told ?? []), ...told];
+          }
+        }
+      },
+  )
   /** A fake homeserver. */
   .extend('peer', ({ startPeer }) => startPeer())
   /** A public room of alice's on the target, in the room version of the check. */
@@ -171,6 +199,12 @@ async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T>
       throw new Blocked(`${what}: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+/** What was taken note of while the check ran. */
+function notesOf({ outcome }: TestContext['task']['meta']): Pick<CheckOutcome, 'seed' | 'told'> {
+  const { seed, told } = outcome ?? {};
+  return { ...(seed !== undefined && { seed }), ...(told && { told }) };
 }
 
 function newestRoomVersion({ targetRoomVersions }: RunContext): RoomVersion {

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { catalogue } from '../../suites/catalogue.ts';
-import { hostedScenarios } from '../../suites/state-resolution/hosted-scenarios.ts';
+import { hostedScenarios } from './scenario-choice.ts';
 import { packageRoot } from '../package-root.ts';
 import { fullCatalogue } from './full-catalogue.ts';
 import type { Requirement } from './requirement.ts';
@@ -12,7 +12,7 @@ const checks = globSync('suites/**/*.test.ts', { cwd: packageRoot })
   .map((file) => readFileSync(join(packageRoot, file), 'utf8'))
   .join('\n');
 /** What the files say by which checks of forked histories are made. */
-const decidedByScenarios = new Set(hostedScenarios.flatMap(({ decides }) => Object.values(decides).flat()));
+const decidedByScenarios = new Set(hostedScenarios().flatMap(({ decides }) => Object.values(decides).flat()));
 
 test('knows hundreds of requirements', () => {
   expect(entries.length).toBeGreaterThan(200);

@@ -10,6 +10,7 @@ import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
 import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
+import { usualScenarios } from './scenario-choice.ts';
 import type { DrawOptions, ExplainAtOptions } from './scenario-command.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
 import { paint, processTerminal } from './terminal.ts';
@@ -130,6 +131,24 @@ withRoomVersion(scenario.command('explain'))
     explainScenarioCommand(file, options, terminal);
   });
 
+withRunOptions(scenario.command('run'))
+  .description('perform a scenario on a homeserver, and show what it makes of each event and of the state')
+  .argument('<file>', 'such as fixtures/event-graphs/nested-merges.yaml')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  touchstone scenario run my-fork.yaml                                    in all its room versions, on the embedded homeserver
+  touchstone scenario run my-fork.yaml --target synapse --room-version 12
+  touchstone scenario run my-fork.yaml --target dendrite --orders 20       delivered in twenty orders
+
+Exit status: as of \`touchstone run\`.`,
+  )
+  .action(async (file: string, options: RunOptions) => {
+    const { runScenarioCommand } = await import('./scenario-command.ts');
+    exitStatus = await runScenarioCommand(file, options, terminal);
+  });
+
 const target = program.command('target').description('the homeservers that can be started');
 target
   .command('install')
@@ -153,7 +172,7 @@ try {
 process.exitCode = exitStatus;
 
 function withRunOptions(command: Command): Command {
-  return withCheckOptions(command)
+  return withOrders(withCheckOptions(command))
     .option(
       '--target <target>',
       'embedded, name, name@version, or https://… together with --config (touchstone target list)',
@@ -172,6 +191,14 @@ function withRunOptions(command: Command): Command {
         '--targets <number>',
         'equal homeservers that share the checks; by default one a core for a whole run',
       ).argParser(positiveInteger),
+    )
+    .addOption(
+      new Option(
+        '--scenario-versions <choice>',
+        'room versions of scenarios: the newest of each algorithm, those that changed rules, or all',
+      )
+        .choices(['newest', 'changed', 'all'])
+        .default(usualScenarios.roomVersions),
     );
 }
 
@@ -188,6 +215,21 @@ function withCheckOptions(command: Command): Command {
         .default(Math.ceil(Math.random() * 1e9), 'random'),
     )
     .option('--results <dir>', 'folder for results.jsonl and wire logs', 'results');
+}
+
+/** What else a scenario is performed with. */
+function withOrders(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--scenario-seed <number>', 'seed of the order in which the events of a scenario are delivered')
+        .argParser(positiveInteger)
+        .default(usualScenarios.seed),
+    )
+    .addOption(
+      new Option('--orders <number>', 'deliver each scenario in so many orders, one seed after the other')
+        .argParser(positiveInteger)
+        .default(usualScenarios.orders),
+    );
 }
 
 function withRoomVersion(command: Command): Command {

@@ -85,6 +85,7 @@ export class VerdictReporter implements Reporter {
       durationMs: Math.round(test.diagnostic()?.duration ?? 0),
       failure,
       wireLog: outcome.wireLog,
+      ...(outcome.seed !== undefined && { seed: outcome.seed }),
     };
   }
 

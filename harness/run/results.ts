@@ -32,6 +32,8 @@ export interface CheckLine {
   } | null;
   /** Relative to the results folder. */
   readonly wireLog: string | null;
+  /** For a scenario: what the order in which it was delivered follows from; of the order that failed, where one did. */
+  readonly seed?: number;
 }
 
 /** Last line: what came of it. */

@@ -9,11 +9,11 @@ import { type Incident, writeHomeserverLogs } from './homeserver-log.ts';
 import { Progress } from './progress.ts';
 import { VerdictReporter } from './reporter.ts';
 import { type CheckLine, ResultsFile } from './results.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext, ScenarioChoice } from './run-context.ts';
 import { summaryText } from './summary.ts';
 import { countVerdicts, exitStatusOf } from './tally.ts';
 import { defaultTargets, startTargets, type TargetChoice, type Targets } from './targets.ts';
-import type { Terminal } from './terminal.ts';
+import { harmless, type Terminal } from './terminal.ts';
 import { createCheckRunner } from './vitest-runner.ts';
 
 /** What a user can choose for a run. */
@@ -23,6 +23,11 @@ export interface RunOptions extends TargetChoice {
   readonly baseline?: string;
   readonly jobs: number;
   readonly seed: number;
+  /** File of the only scenario; by default those of Touchstone. */
+  readonly scenario?: string;
+  readonly scenarioVersions: ScenarioChoice['roomVersions'];
+  readonly scenarioSeed: number;
+  readonly orders: number;
   readonly results: string;
 }
 
@@ -65,6 +70,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
       listener: {
         decided(line, outcome) {
           keep(line);
+          for (const text of outcome.told ?? []) terminal.print(`\n${harmless(text)}`);
           progress.decided(line);
           if (line.verdict !== 'pass' && line.verdict !== 'not-applicable') incidents.push({ line, outcome });
         },
@@ -78,7 +84,8 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   // What brings the homeserver down would bring down the checks beside it.
   const ending = isUrl(options.target) ? [] : baseline.filter(({ endsHomeserver }) => endsHomeserver);
   const { ledger } = await runOn(targets, { checks: ending, now: false });
-  ledger.lines().forEach(keep);
+  // Who tries a scenario of their own asks for what it decides.
+  if (options.scenario === undefined) ledger.lines().forEach(keep);
   for (const entry of ending) {
     await using another = await startTargets(options, 1, terminal);
     await runOn(another, { checks: [entry], now: true });
@@ -116,6 +123,12 @@ export function contextOf(
     roomVersions,
     globs,
     apart: { checks: [], now: false },
+    scenarios: {
+      file: options.scenario ?? null,
+      roomVersions: options.scenarioVersions,
+      seed: options.scenarioSeed,
+      orders: options.orders,
+    },
     timeoutFactor,
     resultsFolder,
     doctored,

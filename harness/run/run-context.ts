@@ -14,12 +14,26 @@ export interface RunContext {
   readonly globs: readonly string[];
   /** Checks that bring the target down: left out, or the only ones that run now. */
   readonly apart: { readonly checks: readonly CheckSet[]; readonly now: boolean };
+  /** How scenarios are performed. */
+  readonly scenarios: ScenarioChoice;
   readonly timeoutFactor: number;
   readonly resultsFolder: string;
   /** Null for the target's true answers. */
   readonly doctored: DoctoredRound | null;
   /** In a sweep of faults what each check is held against, by its id: others do not run. Null in all other runs. */
   readonly trials: Readonly<Record<string, readonly Trial[]>> | null;
+}
+
+/** What a user chooses about the scenarios. */
+export interface ScenarioChoice {
+  /** The file of the only one; null for those of Touchstone. */
+  readonly file: string | null;
+  /** The room versions of those in which a scenario holds: the newest of each algorithm, those in which rules changed, or all. */
+  readonly roomVersions: 'newest' | 'changed' | 'all';
+  /** Of the first order in which events are delivered, and of what else the scenarios leave open. */
+  readonly seed: number;
+  /** In how many orders, one seed after the other. */
+  readonly orders: number;
 }
 
 /** One run of a check against a homeserver that breaks one rule. */

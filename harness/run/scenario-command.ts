@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Drawing, drawingOf, TooManyEvents } from '../event-graph/drawing/drawing.ts';
 import { plainText } from '../event-graph/drawing/plain-text.ts';
 import { svgDrawing } from '../event-graph/drawing/svg-drawing.ts';
@@ -12,6 +13,8 @@ import type { PlayedScenario, Scenario } from '../event-graph/scenario/scenario.
 import { verdictsInOrder } from '../event-graph/scenario/verdicts-in-order.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { ConfigurationError } from '../target/errors.ts';
+import { fullCatalogue } from './full-catalogue.ts';
+import { runCommand, type RunOptions } from './run-command.ts';
 import { toldStates, unmetExpectations } from './scenario-expectations.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -68,6 +71,34 @@ export function explainScenarioCommand(
   const head = [titleOf(played), ...unmetExpectations(played)].map(plainText).join('\n');
   print([head, ...explanations].join('\n\n'));
 }
+
+/**
+ * Performs a scenario on a homeserver, in all room versions in which it holds, and tells what became of each event and of the state.
+ *
+ * @returns the exit status of a run
+ * @throws ConfigurationError for what the user can mend, TargetError
+ */
+export async function runScenarioCommand(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
+  const { decides, resolve: told } = read(file);
+  const unknown = Object.values(decides)
+    .flat()
+    .find((id) => !Object.hasOwn(fullCatalogue, id));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(
+      `The scenario ${file} decides ${unknown}, which is no requirement. \`touchstone list 'state-resolution/**'\` shows them.`,
+    );
+  }
+  if (Object.keys(told).length > 0) {
+    throw new ConfigurationError(
+      `The scenario ${file} resolves states that no event leads to (resolve): only \`touchstone scenario explain\` can do that.`,
+    );
+  }
+  const scenarioVersions = 'all' as const;
+  return runCommand([scenarioChecks], { ...options, scenario: resolve(file), scenarioVersions }, terminal);
+}
+
+/** The checks that scenarios are: one for each file. */
+const scenarioChecks = 'state-resolution/scenarios/**';
 
 function play(file: string, { roomVersion }: ScenarioOptions): PlayedScenario {
   const scenario = read(file);

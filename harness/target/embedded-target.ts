@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
 import { EmbeddedHost } from './embedded-host.ts';
 import type { Hosted } from './embedded-thread.ts';
+import type { Disclosure } from './disclosure.ts';
 import { ConfigurationError } from './errors.ts';
 import type { Feature } from './features.ts';
 import type { IssuingAuthority } from './process-target.ts';
@@ -20,6 +21,13 @@ const features: readonly Feature[] = [
   'public-rooms-over-federation',
   'presence',
 ];
+
+const disclosure: Disclosure = {
+  state: 'before the event',
+  rejected: { event: false, state: true },
+  softFailed: { event: true, state: true },
+  reason: 'It keeps rejected events as a part of the history, and gives them to nobody.',
+};
 
 /** Whether a target is the embedded homeserver. @throws {ConfigurationError} for a version of it */
 export function isEmbedded(target: string): boolean {
@@ -69,6 +77,7 @@ export function connectionOf(hosted: Hosted, { certificate, privateKey }: Certif
     certificateAuthority: { certificate, privateKey },
     registration: { method: 'open' },
     features,
+    disclosure,
   };
 }
 

@@ -109,6 +109,7 @@ async function launch(
     },
     registration: prepared.registration,
     features: homeserver.features,
+    disclosure: homeserver.disclosure,
   };
 
   let died: string | null = null;

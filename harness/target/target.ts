@@ -1,3 +1,4 @@
+import type { Disclosure } from './disclosure.ts';
 import type { Feature } from './features.ts';
 
 /** How accounts are made on the target. */
@@ -27,6 +28,8 @@ export interface TargetConnection {
   readonly registration: Registration;
   /** The optional features that the target declares. */
   readonly features: readonly Feature[];
+  /** What it tells of the events of a room; what is usual, where nothing is declared. */
+  readonly disclosure?: Disclosure;
 }
 
 /** The harness's handle on the server under test. Disposing of it leaves no process and no file behind. */

@@ -16,6 +16,12 @@ export const stateResolution = {
     text: 'Where branches of a room’s history meet, the state is what the room version’s algorithm makes of the states of the branches',
     anchor: '/server-server-api/#room-state-resolution',
   },
+  'sr.fork.hole': {
+    level: 'DEFINED',
+    since: 'r0',
+    text: 'Where the events before an event cannot be had, its state is what another server tells; without that, nobody is shown it',
+    anchor: '/server-server-api/#retrieving-event-authorization-information',
+  },
   'sr.fork.current-state': {
     level: 'MUST',
     since: 'r0',

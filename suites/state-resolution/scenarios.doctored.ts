@@ -1,5 +1,4 @@
-import { answering, type Doctor, type DoctoredAnswers, without } from '../../harness/doctoring.ts';
-import { hostedScenarios } from './hosted-scenarios.ts';
+import { answering, type Doctor, type DoctoredAnswers, hostedScenarios, without } from '../../harness/doctoring.ts';
 
 const stateIds = answering('GET', '/_matrix/federation/v1/state_ids/:roomId');
 const clientState = answering('GET', '/_matrix/client/v3/rooms/:roomId/state');
@@ -9,4 +8,4 @@ const wrongStates: Readonly<Record<string, Doctor>> = {
   'tells clients of an entry too few': clientState(without(0)),
 };
 
-export default Object.fromEntries(hostedScenarios.map(({ slug }) => [slug, wrongStates])) satisfies DoctoredAnswers;
+export default Object.fromEntries(hostedScenarios().map(({ slug }) => [slug, wrongStates])) satisfies DoctoredAnswers;

@@ -33,6 +33,7 @@ export function checkReferences(
       for (const event of state) check.event(event, ['resolve', name, index], names);
     }
   }
+  for (const [path, name] of leaves(written.deliver ?? {}, ['deliver'])) check.event(String(name), path, names);
   checkExpectations(check, written, names);
 }
 
@@ -43,10 +44,11 @@ function checkEvent(check: References, event: WrittenEvent, path: ScenarioPath, 
   for (const name of event.mergeOf ?? []) check.event(name, [...path, 'mergeOf'], told);
   const parents = [event.after ?? []].flat();
   for (const name of parents) if (!name.startsWith('$')) check.event(name, [...path, 'after'], told);
-  if (parents.some((name) => name.startsWith('$')) && !event.authEvents) {
+  for (const name of event.toldState ?? []) check.event(name, [...path, 'toldState'], told);
+  if (parents.some((name) => name.startsWith('$')) && !event.authEvents && !event.toldState) {
     check.text.fail(
       path,
-      'The state before an event with a parent that is missing is unknown. Say in authEvents what it cites.',
+      'The state before an event with a parent that is missing is unknown. Say in authEvents what it cites, or in toldState what the state is.',
     );
   }
   for (const name of event.authEvents ?? []) {

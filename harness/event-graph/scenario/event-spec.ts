@@ -46,12 +46,13 @@ export function eventSpec(name: string, event: ScenarioEvent, place: EventPlace)
   };
 }
 
-function contentOf({ content, users }: ScenarioEvent, { cast, rules }: EventPlace): JsonObject {
+function contentOf({ content, users }: ScenarioEvent, { cast, rules, servers }: EventPlace): JsonObject {
   if (!users) return cast.namedIn(content);
+  const byId = Object.entries(users).map(([actor, level]) => [cast.userId(actor), level] as const);
   // A creator whose power is infinite must not be listed.
-  const levels = rules.creatorPower === 'infinite' ? users : { [cast.creator]: 100, ...users };
-  const byId = Object.entries(levels).map(([actor, level]) => [cast.userId(actor), level] as const);
-  return { users: Object.fromEntries(byId), ...cast.namedIn(content) };
+  const creators = rules.creatorPower === 'infinite' ? [] : [cast.userId(cast.creator), ...(servers.inPower ?? [])];
+  const inPower = creators.map((userId) => [userId, 100] as const);
+  return { users: Object.fromEntries([...inPower, ...byId]), ...cast.namedIn(content) };
 }
 
 function givenId(

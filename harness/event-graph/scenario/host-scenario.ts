@@ -1,53 +1,71 @@
 import type { RoomVersion } from '../../protocol/room-versions.ts';
 import type { AppendedEvent } from '../append-event.ts';
 import type { RoomGraph } from '../room-graph.ts';
-import type { SigningKeyOf } from '../seal-event.ts';
 import type { PlayedScenario, Scenario } from './scenario.ts';
-import { beginningLength, ScenarioPlay } from './scenario-play.ts';
+import { beginningLength, type BegunRoom, ScenarioPlay } from './scenario-play.ts';
+import type { ScenarioServers } from './scenario-servers.ts';
 
-/** The server that stands for all those of a scenario: what a fake homeserver can do. */
-export interface ScenarioHost {
-  readonly serverName: string;
-  readonly signingKeyOf: SigningKeyOf;
-  readonly replicas: { keep(room: RoomGraph): void };
-}
-
-/** A scenario in a room of its host, with a guest in it whom it does not touch; `guest` is the name of the guest's join. */
+/** A scenario in a room with strangers in it whom it does not touch, such as a guest from the server under test. */
 export interface HostedScenario extends PlayedScenario {
-  /** What happened after the guest came, parents first, and at last the message `end`, which follows all that nothing else follows. */
+  /** What happened after the strangers came, parents first, and at last the message `end`, which follows all that nothing else follows. */
   readonly events: readonly AppendedEvent[];
 }
 
 /**
- * Milliseconds from now to what follows the guest's join: it happens after that however long it takes, since some homeservers
- * drop what is older.
+ * Milliseconds from now to what follows the strangers' joins: it happens after that however long they take, since some
+ * homeservers drop what is older.
  */
 const head = 60_000;
 
+/** Names for the joins of strangers, by their user IDs. */
+export type Strangers = ReadonlyMap<string, string>;
+
 /**
- * Plays a scenario in a new room. The guest joins as soon as there are join rules that allow it, before which no branches part.
+ * Plays a scenario in a new room. Strangers join as soon as there are join rules that allow it, before which no branches part.
  *
- * @param welcome lets the guest join by way of the host
+ * @param welcome is given the room, lets the strangers join, and tells who they are
  */
 export async function hostScenario(
   scenario: Scenario,
   roomVersion: RoomVersion,
-  host: ScenarioHost,
-  welcome: (room: RoomGraph) => Promise<unknown>,
+  servers: ScenarioServers,
+  welcome: (room: RoomGraph) => Promise<Strangers>,
 ): Promise<HostedScenario> {
-  const { serverName, signingKeyOf } = host;
-  const play = new ScenarioPlay(scenario, roomVersion, { serverNameOf: () => serverName, signingKeyOf });
-  host.replicas.keep(play.graph);
-  const named = [...scenario.events];
-  const beginning = beginningLength(scenario);
-  for (const [name, event] of named.slice(1, beginning)) play.tell(name, event);
-  await welcome(play.graph);
-  const [guest] = play.graph.forwardExtremities;
-  if (guest === undefined || play.nameOf(guest) !== undefined) {
+  const play = new ScenarioPlay(scenario, roomVersion, servers);
+  const beginning = [...scenario.events].slice(1, beginningLength(scenario));
+  for (const [name, event] of beginning) play.tell(name, event);
+  return playOn(play, scenario, await welcome(play.graph));
+}
+
+/**
+ * Plays a scenario in a room that was begun by somebody else, in which its creator has the power that a creator has.
+ *
+ * @param begun what stands for the events with which the scenario begins
+ */
+export function continueScenario(
+  scenario: Scenario,
+  servers: ScenarioServers,
+  begun: BegunRoom,
+  strangers: Strangers,
+): HostedScenario {
+  return playOn(new ScenarioPlay(scenario, begun.graph.roomVersion, servers, begun), scenario, strangers);
+}
+
+function playOn(play: ScenarioPlay, scenario: Scenario, strangers: Strangers): HostedScenario {
+  const { graph } = play;
+  for (const eventId of graph.eventIds) {
+    const { type, state_key: user = '' } = graph.event(eventId);
+    const name = type === 'm.room.member' ? strangers.get(user) : undefined;
+    if (name !== undefined) play.meet(name, eventId);
+  }
+  const [last = '', ...others] = graph.forwardExtremities;
+  const lastName = play.nameOf(last);
+  if (lastName === undefined || !play.isMet(last) || others.length > 0) {
     throw new Error(`Nobody joined the room of the scenario ${scenario.slug}`);
   }
-  play.goOnAfter('guest', guest, Date.now() + head);
-  const events = named.slice(beginning).map(([name, event]) => play.tell(name, event));
+  play.goOnAfter(lastName, Date.now() + head);
+  const named = [...scenario.events].slice(beginningLength(scenario));
+  const events = named.map(([name, event]) => play.tell(name, event));
   const [creator = ''] = scenario.actors.keys();
   const end = play.tell('end', { type: 'm.room.message', sender: creator, content: {}, after: play.ends() });
   const played = play.played();

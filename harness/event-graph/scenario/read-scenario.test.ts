@@ -114,7 +114,12 @@ test.each([
     'after: merge',
     /:8:89: There is no event merge before this\. Take one of: create, /,
   ],
-  ['follows what is missing', 'after: bob', 'after: $missing', /:8:8: .*Say in authEvents what it cites\./],
+  [
+    'follows what is missing',
+    'after: bob',
+    'after: $missing',
+    /:8:8: .*Say in authEvents what it cites, or in toldState what the state is\./,
+  ],
   ['has a name twice', '  one: {', '  bob: {', /:7:3: There are two events bob: the room begins with one\./],
   [
     'has an expression that means nothing',
@@ -129,7 +134,7 @@ test.each([
     'expects a verdict that there is not',
     '{ rejected: required-level }',
     'refused',
-    /:14:10: .* must be one of: accepted, soft-failed\./,
+    /:14:10: .* must be one of: accepted, soft-failed, not-taken\./,
   ],
 ])('quotes the line where a scenario %s', (_what, part, replacement, message) => {
   expect(text).toContain(part);

@@ -60,6 +60,7 @@ export function parseScenario(text: string, file: string): Scenario {
     actors,
     events,
     resolve: written.resolve ?? {},
+    ...(written.deliver && { deliver: { notAmongMissing: [], ...written.deliver } }),
     expect: expectationsOf(written, algorithms),
   };
 }

@@ -3,7 +3,7 @@ import { roomIdOfCreate } from '../../protocol/event-id.ts';
 import { type Pdu, serverNameOf } from '../../protocol/pdu.ts';
 import { type RoomVersion, type RoomVersionRules, roomVersions } from '../../protocol/room-versions.ts';
 import type { AppendedEvent } from '../append-event.ts';
-import { buildEvent, type EventSpec } from '../build-event.ts';
+import { buildEvent, type EventSpec, selectAuthEvents } from '../build-event.ts';
 import { RoomGraph } from '../room-graph.ts';
 import { Cast } from './cast.ts';
 import { eventSpec, shortHash } from './event-spec.ts';
@@ -13,6 +13,12 @@ import type { ScenarioServers } from './scenario-servers.ts';
 
 /** What begins the name of an event of another room, which began as this one did. */
 const elsewhere = 'elsewhere/';
+
+/** A room that was begun elsewhere, with the events that stand for the beginning of a scenario, by their names. */
+export interface BegunRoom {
+  readonly graph: RoomGraph;
+  readonly named: ReadonlyMap<string, string>;
+}
 
 /** A scenario that is being played in a room, of which the create event is there: one event after the other. */
 export class ScenarioPlay {
@@ -25,17 +31,27 @@ export class ScenarioPlay {
   readonly #ids = new Map<string, string>();
   /** What events follow instead of an event. */
   readonly #instead = new Map<string, string>();
+  /** IDs of the joins of strangers. */
+  readonly #met: string[] = [];
+  readonly #toldStates = new Map<string, readonly string[]>();
   #start: number;
   #last: string;
   #elsewhere: ScenarioPlay | undefined;
 
-  constructor(scenario: Scenario, roomVersion: RoomVersion, servers: ScenarioServers) {
+  /** @param begun a room that was begun elsewhere; by default the scenario begins one, with its create event */
+  constructor(scenario: Scenario, roomVersion: RoomVersion, servers: ScenarioServers, begun?: BegunRoom) {
     this.#scenario = scenario;
     this.#servers = servers;
     this.#cast = new Cast(scenario.actors, servers.serverNameOf);
     this.#rules = roomVersions[roomVersion];
     this.#roomName = servers.roomName ?? randomBytes(12).toString('base64url');
     this.#start = servers.start ?? Date.now();
+    if (begun) {
+      this.graph = begun.graph;
+      this.#last = '';
+      for (const [name, eventId] of begun.named) this.#ids.set(name, eventId);
+      return;
+    }
     const [[name, create] = ['create', undefined]] = scenario.events;
     if (!create) throw new RangeError(`The scenario ${scenario.slug} has no events`);
     const opaqueId = `!${shortHash(this.#roomName)}:${this.#cast.serverOf(this.#cast.creator)}`;
@@ -60,24 +76,44 @@ export class ScenarioPlay {
   /** Builds an event, adds it to the graph and gives it a name. */
   tell(name: string, event: ScenarioEvent): AppendedEvent {
     const pdu = this.#build(name, event);
-    const eventId = this.graph.add(pdu, { unknownState: event.after?.some(isId) ?? false });
+    const told = event.toldState && this.#toldState(event.toldState);
+    const eventId = told
+      ? this.graph.addWithState(
+          pdu,
+          told.map((one) => this.graph.event(one)),
+        )
+      : this.graph.add(pdu, { unknownState: event.after?.some(isId) ?? false });
+    if (told) this.#toldStates.set(eventId, told);
     this.#ids.set(name, eventId);
     this.#last = eventId;
     return { eventId, pdu };
   }
 
-  /** Goes on after an event that is in the graph and not of the scenario: what follows the last event follows this one. */
-  goOnAfter(name: string, eventId: string, start: number): void {
+  /** Gives a name to an event that is in the graph and not of the scenario. */
+  meet(name: string, eventId: string): void {
     this.#ids.set(name, eventId);
-    this.#instead.set(this.#last, eventId);
+    this.#met.push(eventId);
+  }
+
+  /** Whether an event was given a name so. */
+  isMet(eventId: string): boolean {
+    return this.#met.includes(eventId);
+  }
+
+  /** Goes on after the event of this name: what follows any of those that there are follows this one. */
+  goOnAfter(name: string, start: number): void {
+    const eventId = this.idOf(name);
+    for (const before of this.#ids.values()) this.#instead.set(before, eventId);
     this.#last = eventId;
     this.#start = start;
   }
 
-  /** The names of the events that no event follows, rejected ones too. */
+  /** The names of the events that no event follows, rejected ones too, without those before which nobody knows the state. */
   ends(): string[] {
-    const followed = new Set(this.graph.eventIds.flatMap((eventId) => this.graph.parentsOf(eventId)));
-    return [...this.#ids].filter(([, eventId]) => !followed.has(eventId)).map(([name]) => name);
+    const known = this.graph.eventIds.filter((eventId) => this.graph.judgementOf(eventId));
+    const followed = new Set(known.flatMap((eventId) => this.graph.parentsOf(eventId)));
+    const ends = new Set(known.filter((eventId) => !followed.has(eventId)));
+    return [...this.#ids].filter(([, eventId]) => ends.has(eventId)).map(([name]) => name);
   }
 
   played(): PlayedScenario {
@@ -88,6 +124,7 @@ export class ScenarioPlay {
       graph: this.graph,
       idOf: this.idOf,
       nameOf: this.nameOf,
+      toldStates: this.#toldStates,
       mergesOrProbes: [...this.#ids].filter(isProbe).map(([name]) => name),
     };
   }
@@ -129,7 +166,7 @@ export class ScenarioPlay {
       const eventId = this.#cited(one);
       return this.#instead.get(eventId) ?? eventId;
     };
-    return eventSpec(name, event, {
+    const spec = eventSpec(name, event, {
       cast: this.#cast,
       rules: this.#rules,
       servers: this.#servers,
@@ -139,6 +176,15 @@ export class ScenarioPlay {
       cited: (one) => this.#cited(one),
       parent,
     });
+    if (!event.toldState || spec.authEvents) return spec;
+    const state = this.graph.stateOf(this.#toldState(event.toldState));
+    const { type, sender, stateKey, content = {} } = spec;
+    const drafted = { type, sender, content, ...(stateKey !== undefined && { state_key: stateKey }) };
+    return { ...spec, authEvents: selectAuthEvents(state, drafted, this.graph.roomVersion) };
+  }
+
+  #toldState(names: readonly string[]): string[] {
+    return [...names.map(this.idOf), ...this.#met];
   }
 
   #timeOf({ sameTimeAs, earlierThan }: ScenarioEvent): number {

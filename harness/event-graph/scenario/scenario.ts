@@ -17,7 +17,7 @@ export type Outcome = Readonly<Record<string, string | null>>;
 
 /** What has to become of an event. */
 export type ExpectedVerdict =
-  | { readonly verdict: 'accepted' | 'soft-failed' }
+  | { readonly verdict: 'accepted' | 'soft-failed' | 'not-taken' }
   /** @property ruleId permanent name of the rule, as `touchstone oracle rules` prints it */
   | { readonly verdict: 'rejected'; readonly ruleId: string };
 
@@ -36,6 +36,8 @@ export interface Scenario {
   readonly roomVersions: readonly RoomVersion[];
   /** The room versions of which there are test vectors. */
   readonly vectors: readonly RoomVersion[];
+  /** How it is delivered; by default in any order, in any transactions. */
+  readonly deliver?: ScenarioDelivery;
   /** The actors, the creator of the room first: localpart → server, such as `a`. */
   readonly actors: ReadonlyMap<string, string>;
   /** By name, in the order in which they are built, the beginning of the room with them; the first is the create event. */
@@ -43,6 +45,14 @@ export interface Scenario {
   /** States to resolve that no event of the scenario leads to, as lists of names. */
   readonly resolve: Readonly<Record<string, readonly (readonly string[])[]>>;
   readonly expect: Expectations;
+}
+
+/** How the events of a scenario come to a homeserver, and what it is told when it asks. */
+export interface ScenarioDelivery {
+  /** Names of events, for each transaction. What is in none of them is withheld. */
+  readonly transactions: readonly (readonly string[])[];
+  /** Names of the events that `get_missing_events` and `backfill` do not give. */
+  readonly notAmongMissing: readonly string[];
 }
 
 export interface Expectations {
@@ -65,6 +75,8 @@ export interface ScenarioEvent {
   readonly users?: Readonly<Record<string, number>>;
   /** Names of the parents, or IDs such as `$missing` that no event has; default: the event before. */
   readonly after?: readonly string[];
+  /** Names of the events of the state before it, as its server tells it; it has parents that nobody has. */
+  readonly toldState?: readonly string[];
   /** Names of events to cite, those of another room as `elsewhere/JR`; default: what the room version selects. */
   readonly authEvents?: readonly string[];
   readonly sameTimeAs?: string;
@@ -93,6 +105,8 @@ export interface PlayedScenario {
   readonly idOf: (name: string) => string;
   /** The name of an event; undefined for one that the scenario does not name. */
   readonly nameOf: (eventId: string) => string | undefined;
+  /** The states before events as their server tells them, by the ID of the event: IDs. */
+  readonly toldStates: ReadonlyMap<string, readonly string[]>;
   /** Names of the events before which something is said of the state, or branches meet, in their order. */
   readonly mergesOrProbes: readonly string[];
 }

@@ -62,12 +62,14 @@ describe.each(inVersions.map(([scenario, roomVersion]) => ({ slug: scenario.slug
   },
 );
 
-function evaluated({ graph }: PlayedScenario, roomVersion: RoomVersion) {
+function evaluated({ graph, toldStates }: PlayedScenario, roomVersion: RoomVersion) {
   const oracle: Oracle = oracleOf(roomVersion);
   const evaluation = new EventGraphEvaluation(oracle, { unknownAuthEvents: 'believe' });
   for (const eventId of graph.eventIds) {
     const event = readRoomEvent(graph.event(eventId), roomVersion);
-    if (graph.isOutlier(eventId) || graph.judgementOf(eventId) === undefined) evaluation.addOutlier(event);
+    const told = toldStates.get(eventId)?.flatMap((one) => evaluation.store.get(one) ?? []);
+    if (told) evaluation.addWithState(event, RoomState.of(told));
+    else if (graph.isOutlier(eventId) || graph.judgementOf(eventId) === undefined) evaluation.addOutlier(event);
     else evaluation.add(event);
   }
   return { algorithm: oracle.rules.stateResolution, evaluation };

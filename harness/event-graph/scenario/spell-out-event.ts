@@ -34,6 +34,7 @@ export function spellOutEvent(written: WrittenEvent, creator: string): ScenarioE
     content: { ...content, ...written.content },
     ...(users && { users }),
     ...(after !== undefined && { after: [after].flat() }),
+    ...(written.toldState && { toldState: written.toldState }),
     ...(authEvents && { authEvents }),
     ...(sameTimeAs !== undefined && { sameTimeAs }),
     ...(earlierThan !== undefined && { earlierThan }),

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../protocol/json.ts';
 import type { Corruption } from '../seal-event.ts';
-import type { ByAlgorithm, Outcome } from './scenario.ts';
+import type { ByAlgorithm, Outcome, ScenarioDelivery } from './scenario.ts';
 
 /** Versions as a list or from one to another, both included. */
 export type WrittenVersions = 'all' | readonly number[] | { readonly since?: number; readonly until?: number };
@@ -25,6 +25,7 @@ export interface WrittenEvent {
   readonly message?: string;
   readonly mergeOf?: readonly string[];
   readonly after?: string | readonly string[];
+  readonly toldState?: readonly string[];
   readonly authEvents?: readonly string[];
   readonly sameTimeAs?: string;
   readonly earlierThan?: string;
@@ -45,7 +46,7 @@ export interface WrittenRoom {
   readonly create?: JsonObject;
 }
 
-export type WrittenVerdict = 'accepted' | 'soft-failed' | { readonly rejected: string };
+export type WrittenVerdict = 'accepted' | 'soft-failed' | 'not-taken' | { readonly rejected: string };
 
 /** The file of a scenario as it is written: schemas/scenario.json. */
 export interface WrittenScenario {
@@ -59,6 +60,7 @@ export interface WrittenScenario {
   readonly room?: WrittenRoom;
   readonly events: Readonly<Record<string, WrittenEvent>>;
   readonly resolve?: Readonly<Record<string, readonly (readonly string[])[]>>;
+  readonly deliver?: Pick<ScenarioDelivery, 'transactions'> & Partial<ScenarioDelivery>;
   readonly expect: {
     readonly states: Readonly<Record<string, Outcome | ByAlgorithm<Outcome>>>;
     readonly order?: Readonly<Record<string, readonly string[] | ByAlgorithm<readonly string[]>>>;

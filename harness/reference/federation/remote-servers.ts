@@ -26,8 +26,8 @@ export interface RemoteServersOptions {
   readonly signRequest: Rules['signRequest'];
 }
 
-/** A homeserver that is not overloaded answers within milliseconds; this is where waiting ends. */
-const answerLimitMs = 10_000;
+/** Milliseconds. A homeserver that is not overloaded answers within few; this is where waiting ends. */
+const answerLimitMs = 30_000;
 
 /** Requests of other homeservers, which are found under their server name, by HTTPS. */
 export class RemoteServers {
@@ -38,7 +38,11 @@ export class RemoteServers {
     this.#options = options;
     // One context for all connections: each would read the certificate anew.
     const secureContext = createSecureContext({ ca: options.certificateAuthority });
-    this.#agent = new Agent({ connections: 8, pipelining: 1, connect: { secureContext, lookup } });
+    this.#agent = new Agent({
+      connections: 8,
+      pipelining: 1,
+      connect: { secureContext, lookup, timeout: answerLimitMs },
+    });
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Homeserver, Installation, PrepareOptions } from '../../homeservers/homeserver.ts';
+import { usualDisclosure } from '../disclosure.ts';
 import type { Feature } from '../features.ts';
 
 /** What a fake homeserver does after it was started. */
@@ -40,6 +41,7 @@ export function fakeHomeserver(behaviour: Behaviour = 'serve', installed: readon
     name: 'fake',
     title: 'Fake Homeserver',
     features,
+    disclosure: usualDisclosure,
     install: async () => fakeInstallation,
     installed: async () => installed,
     inspectProgram: async (path) => ({ version: '2.1.0', program: path, from: 'program' }),

@@ -1,0 +1,74 @@
+import { granted } from '../client/client.ts';
+import { arrange, type Host } from '../event-graph/delivery/arrangement.ts';
+import { Chance } from '../event-graph/delivery/chance.ts';
+import { deliveryOf, deliveryOneByOne } from '../event-graph/delivery/delivery.ts';
+import type { RoomGraph } from '../event-graph/room-graph.ts';
+import type { Scenario } from '../event-graph/scenario/scenario.ts';
+import type { Pdu } from '../protocol/pdu.ts';
+import type { RoomVersion } from '../protocol/room-versions.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
+import { begin } from './begin.ts';
+import { Performance } from './performance.ts';
+import type { Stage } from './stage.ts';
+import { Troupe } from './troupe.ts';
+
+/** Milliseconds for all events of a scenario, of which a busy homeserver may have many at a time. */
+const endLimitMs = 30_000;
+
+/** How a scenario is performed. */
+export interface Direction {
+  readonly roomVersion: RoomVersion;
+  /** What the order, the transactions, the servers and the host follow from, as far as the scenario leaves them open. */
+  readonly seed: number;
+  /** Who makes the room; by default the seed decides. */
+  readonly host?: Host;
+  /** Delivers the events one by one, in the order of the scenario, whatever the seed. */
+  readonly oneByOne?: boolean;
+}
+
+/**
+ * Performs a scenario: plays it in a new room, delivers its events to the target, and waits until the guest is shown the last.
+ *
+ * @throws UnexpectedAnswer where the target refuses what it has to grant, or does not show the last event
+ */
+export async function perform(
+  written: Scenario,
+  stage: Stage,
+  { roomVersion, seed, host: wanted, oneByOne = false }: Direction,
+): Promise<Performance> {
+  const chance = new Chance(written.slug, roomVersion, seed);
+  const { host, scenario } = arrange(written, chance, wanted);
+  const troupe = await Troupe.of(scenario, stage);
+  const hosted = await begin(scenario, roomVersion, host, troupe);
+  const { graph, idOf } = hosted;
+  withholdWhatIsAsked(troupe, graph, scenario.deliver?.notAmongMissing.map(idOf) ?? []);
+  const delivery = oneByOne ? deliveryOneByOne(hosted) : deliveryOf(hosted, chance);
+  for (const { from, events } of delivery) {
+    granted(await troupe.named(from).sendTransaction({ pdus: events.map(({ pdu }) => pdu) }));
+  }
+  const followed = troupe.guest.follow(graph.roomId);
+  await followed.waitForEvent(idOf('end'), endLimitMs);
+  return new Performance({ hosted, host, seed, delivery, troupe, followed, disclosure: stage.disclosure });
+}
+
+/** The peers leave out events where they are asked for those that are missing. */
+function withholdWhatIsAsked(troupe: Troupe, room: RoomGraph, eventIds: readonly string[]): void {
+  if (eventIds.length === 0) return;
+  const isGiven = (pdu: JsonValue): boolean => !eventIds.includes(room.eventIdOf(pdu as JsonObject as Pdu));
+  for (const peer of troupe.peers) {
+    for (const [method, path, key] of askedForMissing) {
+      peer.answer(method, path, async (_, truthfully) => {
+        const { json, ...answer } = await truthfully();
+        const events = isJsonObject(json) ? json[key] : undefined;
+        if (!isJsonObject(json) || !Array.isArray(events)) return { ...answer, ...(json !== undefined && { json }) };
+        return { ...answer, json: { ...json, [key]: events.filter(isGiven) } };
+      });
+    }
+  }
+}
+
+/** The operations that give events which were not named, and the key that has them. */
+const askedForMissing = [
+  ['POST', '/_matrix/federation/v1/get_missing_events/:roomId', 'events'],
+  ['GET', '/_matrix/federation/v1/backfill/:roomId', 'pdus'],
+] as const;

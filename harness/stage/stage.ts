@@ -1,0 +1,13 @@
+import type { Client } from '../client/client.ts';
+import type { Peer } from '../peer/peer.ts';
+import type { Disclosure } from '../target/disclosure.ts';
+
+/** Where scenarios are performed: a homeserver under test, with fake homeservers and users of its own. */
+export interface Stage {
+  /** Starts another fake homeserver. */
+  startPeer(): Promise<Peer>;
+  /** Registers a fresh user of the target. */
+  register(name: string): Promise<Client>;
+  /** What the target tells of events. */
+  readonly disclosure: Disclosure;
+}
