@@ -16,11 +16,17 @@ export const stateResolution = {
     text: 'Where branches of a room’s history meet, the state is what the room version’s algorithm makes of the states of the branches',
     anchor: '/server-server-api/#room-state-resolution',
   },
-  'sr.fork.hole': {
-    level: 'DEFINED',
+  'sr.fork.hole-filled': {
+    level: 'MAY',
     since: 'r0',
-    text: 'Where the events before an event cannot be had, its state is what another server tells; without that, nobody is shown it',
-    anchor: '/server-server-api/#retrieving-event-authorization-information',
+    text: 'Where the events before an event are not among the missing ones that are given, the server gets them by their IDs, and the state there as others tell it',
+    anchor: '/server-server-api/#retrieving-events',
+  },
+  'sr.fork.hole-stays': {
+    level: 'MUST',
+    since: 'r0',
+    text: 'An event of which nobody knows what it follows is not taken: that the state before it allows it cannot be known',
+    anchor: '/server-server-api/#checks-performed-on-receipt-of-a-pdu',
   },
   'sr.fork.current-state': {
     level: 'MUST',

@@ -9,7 +9,7 @@ function decidedBy({ expect: { verdicts } }: Scenario): Decided | undefined {
   const ids = [
     ...(found.has('rejected') ? (['ss.pdu.rejected-hidden', 'ss.pdu.rejected-parent'] as const) : []),
     ...(found.has('soft-failed') ? (['ss.pdu.soft-failed', 'ss.pdu.soft-failed-parent'] as const) : []),
-    ...(found.has('not-taken') ? (['sr.fork.hole'] as const) : []),
+    ...(found.has('not-taken') ? (['sr.fork.hole-stays'] as const) : []),
   ];
   return ids.length > 0 ? (ids as readonly string[] as Decided) : undefined;
 }
@@ -30,8 +30,8 @@ eachRoomVersion((roomVersion) => {
             inMessages: isAccepted,
             inSync: isAccepted,
             toClients: isAccepted,
-            // Of those that were rejected nothing is said.
-            ...(verdict !== 'rejected' && { toServers: true }),
+            // Of those that were rejected nothing is said, and others nobody has.
+            ...((isAccepted || verdict === 'soft-failed') && { toServers: true }),
           });
         }
         expect(await performance.nextEvent(), performance.description).toEqual(performance.expectedCitations);

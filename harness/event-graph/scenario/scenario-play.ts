@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { encodeBase64, encodeBase64Url } from '../../protocol/base64.ts';
 import { roomIdOfCreate } from '../../protocol/event-id.ts';
 import { type Pdu, serverNameOf } from '../../protocol/pdu.ts';
 import { type RoomVersion, type RoomVersionRules, roomVersions } from '../../protocol/room-versions.ts';
@@ -195,12 +196,21 @@ export class ScenarioPlay {
 
   /** The ID of an event by its name, or one that is written as such; an event of another room is made known. */
   #cited(name: string): string {
-    if (isId(name)) return name;
+    if (isId(name)) return this.#missingId(name);
     if (!name.startsWith(elsewhere)) return this.idOf(name);
     this.#elsewhere ??= this.#beginAnotherRoom();
     const eventId = this.#elsewhere.idOf(name.slice(elsewhere.length));
     this.graph.addOutlier(this.#elsewhere.graph.event(eventId));
     return eventId;
+  }
+
+  /** An ID of the right form that no event has, for one such as `$missing`; on servers that nobody runs, that itself. */
+  #missingId(name: string): string {
+    if (this.#servers.roomName !== undefined) return name;
+    const hash = createHash('sha256').update(`${this.#roomName} ${name}`).digest();
+    const { eventIdFormat } = this.#rules;
+    if (eventIdFormat === 'given') return `${name}-${this.#roomName}:${this.#cast.serverOf(this.#cast.creator)}`;
+    return `$${eventIdFormat === 'base64' ? encodeBase64(hash) : encodeBase64Url(hash)}`;
   }
 
   #beginAnotherRoom(): ScenarioPlay {

@@ -248,6 +248,21 @@ const softFailure: readonly Fault[] = [
   },
 ];
 
+const holes: readonly Fault[] = [
+  {
+    id: 'receipt.does-not-ask-for-state',
+    does: 'Gives an event up where get_missing_events does not lead to its parents',
+    breaks: ['sr.fork.hole-filled'],
+    rules: { asksForState: false },
+  },
+  {
+    id: 'receipt.assumes-the-current-state',
+    does: 'Takes the current state for that before an event of which nobody knows the parents',
+    breaks: ['sr.fork.hole-stays'],
+    rules: { stateOfTheUnknown: (room) => room.currentState.eventIds() },
+  },
+];
+
 const transactions: readonly Fault[] = [
   {
     id: 'transaction.any-number-of-pdus',
@@ -318,5 +333,6 @@ export const receiptFaults: readonly Fault[] = [
   ...hashes,
   ...authorization,
   ...softFailure,
+  ...holes,
   ...transactions,
 ];

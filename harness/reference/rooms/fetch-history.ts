@@ -31,7 +31,16 @@ export async function fetchHistory(
   if (missingParents(room, pdu).length === 0) return {};
   if (homeserver.rules.asksForMissingEvents) await fetchMissingEvents(homeserver, room, event.eventId, origin);
   if (missingParents(room, pdu).length === 0) return {};
-  return fetchState(homeserver, room, event.eventId, origin);
+  return stateAtGap(homeserver, room, event.eventId, origin);
+}
+
+async function stateAtGap(homeserver: Homeserver, room: Room, eventId: string, origin: string): Promise<History> {
+  const { asksForState, stateOfTheUnknown } = homeserver.rules;
+  const history: History = asksForState
+    ? await fetchState(homeserver, room, eventId, origin)
+    : { unknown: 'The events before it cannot be had' };
+  const assumed = history.unknown === undefined ? undefined : stateOfTheUnknown(room);
+  return assumed ? { stateBefore: { state: assumed.map((one) => room.graph.event(one)), authChain: [] } } : history;
 }
 
 /** The parents of an event that are not known with their place in the history. */
@@ -48,7 +57,7 @@ async function fetchMissingEvents(homeserver: Homeserver, room: Room, eventId: s
     if (room.holds(one.event.eventId)) continue;
     await fetchAuthEvents(homeserver, room, one, origin);
     const isGap = missingParents(room, one.pdu).length > 0;
-    const { stateBefore, unknown } = isGap ? await fetchState(homeserver, room, one.event.eventId, origin) : {};
+    const { stateBefore, unknown } = isGap ? await stateAtGap(homeserver, room, one.event.eventId, origin) : {};
     if (unknown === undefined) takePdu(homeserver, room, one.pdu, stateBefore);
   }
 }

@@ -53,6 +53,10 @@ export const receiptRules = {
   isPartOfTimeline: (softFailed: boolean, rejected: boolean): boolean => !softFailed && !rejected,
   /** Whether the events are asked for that are missing before another. */
   asksForMissingEvents: true,
+  /** Whether the state is asked for where they cannot be had. */
+  asksForState: true,
+  /** The IDs of the state before an event of which nobody tells it; undefined if such an event is not taken. */
+  stateOfTheUnknown: (_room: Room): readonly string[] | undefined => undefined,
   /** How. @param earliest the events that are known */
   missingEventsRequest: (latest: string, earliest: readonly string[]): JsonObject => ({
     latest_events: [latest],
