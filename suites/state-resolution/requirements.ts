@@ -28,6 +28,12 @@ export const stateResolution = {
     text: 'An event of which nobody knows what it follows is not taken: that the state before it allows it cannot be known',
     anchor: '/server-server-api/#checks-performed-on-receipt-of-a-pdu',
   },
+  'sr.fork.backfill': {
+    level: 'MAY',
+    since: 'r0',
+    text: 'Who pages back to before the server was in the room is shown what other servers have of it, on whatever branch it happened',
+    anchor: '/server-server-api/#backfilling-and-retrieving-missing-events',
+  },
   'sr.fork.current-state': {
     level: 'MUST',
     since: 'r0',

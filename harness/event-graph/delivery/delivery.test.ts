@@ -43,10 +43,12 @@ test('among the deliveries are events that are withheld, late, and sent twice', 
   const sent = deliveries.map(sentIn);
   expect(sent.some((one) => ids.some((eventId) => !one.includes(eventId)))).toBe(true);
   expect(sent.some((one) => new Set(one).size < one.length)).toBe(true);
-  const isLate = (one: readonly string[]): boolean =>
-    one.some((eventId, index) => hosted.graph.parentsOf(eventId).some((parent) => one.indexOf(parent) > index));
-  expect(sent.some(isLate)).toBe(true);
+  expect(sent.some(hasLateEvent)).toBe(true);
 });
+
+function hasLateEvent(sent: readonly string[]): boolean {
+  return sent.some((eventId, index) => hosted.graph.parentsOf(eventId).some((parent) => sent.indexOf(parent) > index));
+}
 
 test('each transaction is of one server: that of the senders, and for the first join of a server one that is there', () => {
   for (const { from, events } of deliveries.flat()) {

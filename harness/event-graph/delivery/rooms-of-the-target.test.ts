@@ -23,7 +23,7 @@ test.each(hosted)('$slug in room version $roomVersion comes out the same there',
       const event = state.get(entryKey(key, (actor) => `@${actor}:${scenario.actors.get(actor) ?? 'a'}.example`));
       return [key, event ? nameOf(event.eventId) : null];
     });
-    expect(Object.fromEntries(found), name).toEqual(outcome);
+    expect({ name, ...Object.fromEntries(found) }).toEqual({ name, ...outcome });
   }
   const rejected = Object.entries(scenario.expect.verdicts).filter(([, { verdict }]) => verdict === 'rejected');
   expect(new Set([...scenario.events.keys()].filter((name) => graph.isRejected(idOf(name))))).toEqual(

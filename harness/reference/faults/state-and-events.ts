@@ -1,3 +1,4 @@
+import type { Pdu } from '../../protocol/pdu.ts';
 import { isJsonObject, type JsonValue } from '../../protocol/json.ts';
 import { answering, change, only, without } from '../../wire/doctors.ts';
 import type { Fault } from '../fault.ts';
@@ -198,4 +199,28 @@ const history: readonly Fault[] = [
 ];
 
 /** What the homeserver gets wrong of the state and the events that it gives to other servers. */
-export const stateAndEventFaults: readonly Fault[] = [...answers, ...history];
+/** Of events that follow the same one, only the first is kept. */
+function onOneBranch(pdus: readonly Pdu[]): Pdu[] {
+  const followed = new Set<string>();
+  return pdus.filter(({ prev_events: parents }) => {
+    const key = JSON.stringify(parents);
+    return !followed.has(key) && followed.add(key);
+  });
+}
+
+const past: readonly Fault[] = [
+  {
+    id: 'backfill.never-asks',
+    does: 'Asks nobody for what happened before a user joined',
+    breaks: ['sr.fork.backfill'],
+    rules: { asksForHistoryBefore: () => [] },
+  },
+  {
+    id: 'backfill.one-branch',
+    does: 'Shows of events that follow the same one only the first, where they were sent before a user joined',
+    breaks: ['sr.fork.backfill'],
+    rules: { shownOfHistory: onOneBranch },
+  },
+];
+
+export const stateAndEventFaults: readonly Fault[] = [...answers, ...history, ...past];

@@ -29,7 +29,7 @@ export async function backfillRemotely(homeserver: Homeserver, room: Room): Prom
 }
 
 async function backfillFrom(homeserver: Homeserver, room: Room, server: string): Promise<boolean> {
-  const wanted = missingBefore(room);
+  const wanted = homeserver.rules.asksForHistoryBefore(missingBefore(room));
   if (wanted.length === 0) return false;
   const query = [...wanted.map((eventId) => path`v=${eventId}`), `limit=${backfillLimit}`].join('&');
   const target = `${path`/_matrix/federation/v1/backfill/${room.roomId}`}?${query}`;
@@ -45,7 +45,7 @@ async function backfillFrom(homeserver: Homeserver, room: Room, server: string):
     else room.graph.add(pdu);
     if (!room.graph.isRejected(event.eventId)) added.push(pdu);
   }
-  room.prepend(added.toReversed());
+  room.prepend(homeserver.rules.shownOfHistory(added).toReversed());
   return added.length > 0;
 }
 

@@ -1,3 +1,4 @@
+import type { Pdu } from '../../protocol/pdu.ts';
 import type { Receipt } from '../rooms/receipts.ts';
 import { isValidReplacement } from '../rooms/relation-index.ts';
 
@@ -26,6 +27,10 @@ export const historyRules = {
     historyVisibility === 'shared' ||
     memberships.includes('join') ||
     (historyVisibility === 'invited' && memberships.includes('invite')),
+  /** The events before which other servers are asked for what happened. @param missing those that are cited and not known */
+  asksForHistoryBefore: (missing: readonly string[]): readonly string[] => missing,
+  /** The events that are shown of those that other servers gave of the past, oldest first. */
+  shownOfHistory: (pdus: readonly Pdu[]): readonly Pdu[] => pdus,
   /** Whether a user of this homeserver is told of a receipt. https://spec.matrix.org/v1.19/client-server-api/#private-read-receipts */
   showsReceipt: ({ type, userId }: Receipt, toUserId: string): boolean => type === 'm.read' || userId === toUserId,
   /** Whether other servers are told of a receipt of a user of this homeserver. */
