@@ -88,7 +88,7 @@ export const events = {
   },
   'ss.state-ids.access': {
     level: 'DEFINED',
-    since: 'v1.8',
+    since: 'v1.13',
     text: 'state_ids is refused with 403 M_FORBIDDEN for a server that is not in the room',
     anchor: '/server-server-api/#get_matrixfederationv1state_idsroomid',
   },
