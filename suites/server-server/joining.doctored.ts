@@ -107,7 +107,7 @@ export default {
   'gives the auth chain of the join and of the state': {
     'no auth chain': sendJoin(without('auth_chain')),
     'an empty auth chain': sendJoin(change(['auth_chain'], () => [])),
-    'without one event': sendJoin(change(['auth_chain'], withoutFirst)),
+    'without one event': sendJoin(change(['auth_chain'], withoutLevels)),
   },
   'gives no join template for a user of another server': {
     'gives it': only(refused, makeJoin(nothing)),

@@ -1,7 +1,8 @@
 import type { RoomGraph } from '../../event-graph/room-graph.ts';
+import { toldAuthChain } from '../../event-graph/told-auth-chain.ts';
 import { stringProperty } from '../../protocol/pdu.ts';
 import type { Answer } from '../../wire/https-listener.ts';
-import { eventsOf, toldAuthChain } from './membership.ts';
+import { eventsOf } from './membership.ts';
 import {
   type AnsweringPeer,
   bodyOf,

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../protocol/json.ts';
 import type { RoomGraph } from '../../event-graph/room-graph.ts';
+import { toldAuthChain } from '../../event-graph/told-auth-chain.ts';
 import { serverNameOf, stringProperty } from '../../protocol/pdu.ts';
 import type { Answer } from '../../wire/https-listener.ts';
-import { eventsOf, makeMembership, takeMembership, toldAuthChain } from './membership.ts';
+import { eventsOf, makeMembership, takeMembership } from './membership.ts';
 import { type AnsweringPeer, type IncomingRequest, ok, param, type Route } from './route.ts';
 
 const v1 = '/_matrix/federation/v1';

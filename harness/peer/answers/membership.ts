@@ -3,7 +3,6 @@ import type { RoomGraph } from '../../event-graph/room-graph.ts';
 import { signEvent } from '../../protocol/event-signing.ts';
 import { isJsonObject } from '../../protocol/json.ts';
 import { type Pdu, type PduDraft, stringProperty } from '../../protocol/pdu.ts';
-import { roomVersions } from '../../protocol/room-versions.ts';
 import type { Answer } from '../../wire/https-listener.ts';
 import { type AnsweringPeer, forbidden, type IncomingRequest, invalid, notFound, ok, param } from './route.ts';
 
@@ -73,19 +72,4 @@ function refusedBy(room: RoomGraph, event: PduDraft): Answer | undefined {
 /** The events of a list of IDs. */
 export function eventsOf(room: RoomGraph, eventIds: Iterable<string>): Pdu[] {
   return [...eventIds].map((eventId) => room.event(eventId));
-}
-
-/**
- * The auth chain of some events, as other homeservers are told it.
- *
- * Where no event cites the create event, the chain holds it all the same: "the room_id implies this instead", and there are
- * homeservers that look for it there.
- *
- * https://spec.matrix.org/v1.19/rooms/v12/#authorization-rules
- */
-export function toldAuthChain(room: RoomGraph, eventIds: readonly string[]): string[] {
-  const chain = room.authChain(eventIds);
-  const createId = `$${room.roomId.slice(1)}`;
-  const implied = !roomVersions[room.roomVersion].createInAuthEvents && room.has(createId);
-  return implied ? [createId, ...chain] : chain;
 }

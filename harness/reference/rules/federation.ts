@@ -1,6 +1,7 @@
 import type { BackwardWalk } from '../../event-graph/backward-walks.ts';
 import { draftEvent } from '../../event-graph/build-event.ts';
 import { sealEvent } from '../../event-graph/seal-event.ts';
+import { toldAuthChain } from '../../event-graph/told-auth-chain.ts';
 import { requiredSignatureDefect } from '../../protocol/evaluation/signature-checks.ts';
 import type { JsonObject } from '../../protocol/json.ts';
 import { type PduDraft, serverNameAfterColon, stringProperty } from '../../protocol/pdu.ts';
@@ -119,7 +120,7 @@ export const federationRules = {
   /** The state before an event, for other servers. */
   stateForServers: (room: Room, eventId: string): RoomState => room.graph.stateBefore(eventId),
   /** The auth chain of some events, for other servers. */
-  authChainForServers: (room: Room, eventIds: readonly string[]): string[] => room.graph.authChain(eventIds),
+  authChainForServers: ({ graph }: Room, eventIds: readonly string[]): string[] => toldAuthChain(graph, eventIds),
   missingEvents: (room: Room, walk: BackwardWalk): string[] => room.graph.missingEvents(walk),
   backfill: (room: Room, eventIds: readonly string[], limit: number): string[] => room.graph.backfill(eventIds, limit),
   /** Whether a server may read the history of a room as one that is in it. */

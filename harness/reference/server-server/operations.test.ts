@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Pdu } from '../../protocol/pdu.ts';
 import { generateSigningKey, signJson, verifyJson } from '../../protocol/signing.ts';
 import { path } from '../../wire/path.ts';
 import { objectAt, objectsAt, stringAt, stringsAt, valueAt } from '../../wire/read.ts';
@@ -28,6 +29,22 @@ test('leaves members out of the answer to a join where that is allowed', async (
   expect(objectsAt(json, 'state').map((event) => event['type'])).not.toContain('m.room.member');
   expect(objectsAt(json, 'auth_chain').map((event) => event['type'])).toContain('m.room.member');
   expect(stringsAt(json, 'servers_in_room').toSorted()).toEqual([peer.serverName, peer.targetName].toSorted());
+});
+
+test.each(['11', '12'])('tells the create event with every auth chain in version %s', async (roomVersion) => {
+  const { alice, startPeer } = await startAmongPeers();
+  const peer = await startPeer();
+  const { roomId } = await alice.createRoom({ preset: 'public_chat', room_version: roomVersion });
+  const { room, eventId, sendJoin } = await peer.joinRoom(roomId);
+  const state = await peer.state(room, eventId);
+  const eventAuth = await peer.request('GET', path`/_matrix/federation/v1/event_auth/${roomId}/${eventId}`);
+  for (const { json } of [sendJoin, state, eventAuth]) {
+    const types = objectsAt(json, 'auth_chain').map(({ type }) => type);
+    expect(types.filter((type) => type === 'm.room.create')).toHaveLength(1);
+  }
+  const { json: ids } = await peer.stateIds(room, eventId);
+  const create = objectsAt(state.json, 'pdus').find(({ type }) => type === 'm.room.create') as Pdu;
+  expect(stringsAt(ids, 'auth_chain_ids')).toContain(room.eventIdOf(create));
 });
 
 test('issues an invite that was meant for somebody with an address only', async () => {

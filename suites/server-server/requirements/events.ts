@@ -19,8 +19,9 @@ export const events = {
   'ss.send.replay': {
     level: 'DEFINED',
     since: 'r0',
-    text: 'A transaction that is sent again under the same id is answered as before and not processed twice',
-    anchor: '/server-server-api/#put_matrixfederationv1sendtxnid',
+    text: 'A transaction that is sent again is granted again, and what is in it takes no effect twice: events go by their ID, and messages to devices by message_id',
+    anchor: '/server-server-api/#definition-mdirect_to_device',
+    ambiguity: 'The text does not say that the second answer is that of the first time; only its status is looked at',
   },
   'ss.send.partial-success': {
     level: 'MUST',
@@ -87,7 +88,7 @@ export const events = {
   },
   'ss.state-ids.access': {
     level: 'DEFINED',
-    since: 'v1.8',
+    since: 'v1.13',
     text: 'state_ids is refused with 403 M_FORBIDDEN for a server that is not in the room',
     anchor: '/server-server-api/#get_matrixfederationv1state_idsroomid',
   },

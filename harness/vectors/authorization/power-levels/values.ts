@@ -108,10 +108,12 @@ export const valueStories: readonly Story[] = [
     reject: at(withLevels({ users_default: '-1' }), message(carol)),
   },
   {
+    // Nearer to 0 than -1 would do, too, but canonical JSON, by which requests are signed, knows no -0, and leaves open what
+    // becomes of a number that begins like it.
     rule: 'required-level',
     about: 'a negative float is cut at its point, too, and so comes nearer to 0',
     where: whereFloats,
-    accept: at(withLevels({ users_default: new JsonNumber('-0.99') }), message(carol), 'allow'),
-    reject: at(withLevels({ users_default: new JsonNumber('-1.01') }), message(carol)),
+    accept: at(withLevels({ events_default: -1, users_default: new JsonNumber('-1.99') }), message(carol), 'allow'),
+    reject: at(withLevels({ events_default: -1, users_default: new JsonNumber('-2.01') }), message(carol)),
   },
 ];
