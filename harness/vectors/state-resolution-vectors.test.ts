@@ -70,12 +70,13 @@ describe.each(scenarios)('$slug', (scenario) => {
     for (const merge of told.merges) {
       const outcome = states[merge.name]?.[stateResolution] ?? {};
       expect(outcome).not.toEqual({});
-      expect(entriesOf(outcome, merge, told)).toEqual(outcome);
+      expect(entriesOf(outcome, merge, told, scenario)).toEqual(outcome);
       const order = orders[merge.name]?.[stateResolution] ?? [];
       expect(namesOf(merge.considered, told).filter((event) => order.includes(event))).toEqual(order);
     }
     const rejected = told.rejected.map(({ event, ruleId }) => [told.names[event], { verdict: 'rejected', ruleId }]);
-    expect(Object.fromEntries(rejected)).toEqual(verdicts);
+    const toBeRejected = Object.entries(verdicts).filter(([, { verdict }]) => verdict === 'rejected');
+    expect(Object.fromEntries(rejected)).toEqual(Object.fromEntries(toBeRejected));
   });
 
   test.each(roomVersions)(
@@ -121,9 +122,14 @@ function namesOf(items: readonly { readonly event: string }[], { names }: Scenar
 }
 
 /** The entries of a resolved state about which a scenario says something, with the names of their events. */
-function entriesOf(outcome: Outcome, { resolved }: Merge, { events, names }: ScenarioInVersion): Outcome {
+function entriesOf(
+  outcome: Outcome,
+  { resolved }: Merge,
+  { events, names }: ScenarioInVersion,
+  { actors }: Scenario,
+): Outcome {
   const eventAt = (key: string): string | undefined => {
-    const entry = entryKey(key, (actor) => `@${actor}:a.example`);
+    const entry = entryKey(key, (actor) => `@${actor}:${actors.get(actor)}.example`);
     return resolved.find((eventId) => {
       const { type, state_key: stateKey } = events[eventId] as PduDraft;
       return stateKey !== undefined && entry === stateMapKey(type, stateKey);

@@ -53,8 +53,14 @@ const sections: Readonly<Record<RoomVersionRules['stateResolution'], string>> = 
 const provenance =
   'Which events win was written by hand from the text of the specification; the events, whole states and steps are computed by Touchstone’s oracle. The code of Synapse resolves all of them to the same states, and so does that of ruma from room version 2.';
 
-/** The public keys of the servers that sign the events. */
-const signingKeys = { 'a.example': { [exampleKeyOf('a.example').keyId]: exampleKeyOf('a.example').publicKey } };
+/** The public keys of the servers that sign the events of a scenario. */
+function signingKeysOf({ actors }: Scenario): JsonObject {
+  const keys = [...new Set(actors.values())].map((server): [string, JsonObject] => {
+    const { keyId, publicKey } = exampleKeyOf(`${server}.example`);
+    return [`${server}.example`, { [keyId]: publicKey }];
+  });
+  return Object.fromEntries(keys);
+}
 
 /** The scenarios of which there are vectors. */
 export function vectorScenarios(): Scenario[] {
@@ -151,7 +157,8 @@ function rejection({ eventId }: RoomEvent, evaluation: EventGraphEvaluation): Re
   return verdict === 'rejected' ? [{ event: eventId, rule, ruleId, reason }] : [];
 }
 
-function fileText({ title, why, vectors }: Scenario, roomVersions: readonly ScenarioInVersion[]): string {
+function fileText(scenario: Scenario, roomVersions: readonly ScenarioInVersion[]): string {
+  const { title, why, vectors } = scenario;
   const algorithms = new Set(vectors.map((roomVersion) => oracleOf(roomVersion).rules.stateResolution));
   return `${jsonInLines({
     $schema: '../state-resolution.schema.json',
@@ -159,7 +166,7 @@ function fileText({ title, why, vectors }: Scenario, roomVersions: readonly Scen
     specification: [...algorithms].map((algorithm) => sections[algorithm]),
     source: provenance,
     about: why,
-    keys: signingKeys,
+    keys: signingKeysOf(scenario),
     roomVersions: [...roomVersions],
   })}\n`;
 }

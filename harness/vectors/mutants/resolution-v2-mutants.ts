@@ -1,12 +1,17 @@
-import { createKey } from '../../protocol/authorization/auth-context.ts';
+import { createKey, powerLevelsKey } from '../../protocol/authorization/auth-context.ts';
 import { compareIntegers } from '../../protocol/exact-integer.ts';
+import type { PowerLevel } from '../../protocol/power-level.ts';
 import type { RoomEvent } from '../../protocol/room-event.ts';
 import { contradictingConflicts } from '../../protocol/state-resolution/conflicts.ts';
 import { iterativeAuthChecks } from '../../protocol/state-resolution/iterative-auth-checks.ts';
 import { comparePosition, mainlineOrder, type Positioned } from '../../protocol/state-resolution/mainline-order.ts';
 import { isPowerEvent } from '../../protocol/state-resolution/power-events.ts';
 import { type StepsV2, stepsV2, stepsV21 } from '../../protocol/state-resolution/resolution-v2.ts';
-import { reverseTopologicalPowerOrder } from '../../protocol/state-resolution/reverse-topological-power-order.ts';
+import {
+  type Candidate,
+  compareTime,
+  reverseTopologicalPowerOrder,
+} from '../../protocol/state-resolution/reverse-topological-power-order.ts';
 import type { StepMutant } from './step-mutant.ts';
 import { backward, byTime, comparedBy, idOf, inBrackets, sortedBy, stepsOff, timeOf, without } from './wrong-orders.ts';
 
@@ -70,6 +75,27 @@ export const mutantsV2: readonly StepMutant<StepsV2>[] = [
     only: 'v2',
   },
   {
+    id: 'others-with-creator-power',
+    mistake: 'where no power levels are cited everybody has the power of the creator',
+    steps: {
+      powerOrder: (events, source, rules) => {
+        const levelOf = ({ event, senderLevel }: Candidate): PowerLevel =>
+          source.authEventsOf(event).some(({ key }) => key === powerLevelsKey) ? senderLevel : 100;
+        const compare = (a: Candidate, b: Candidate): number =>
+          compareIntegers(levelOf(b), levelOf(a)) || compareTime(a.event, b.event);
+        return reverseTopologicalPowerOrder(events, source, rules, { compare });
+      },
+    },
+  },
+  {
+    id: 'creator-by-content',
+    mistake: 'for the order the creator is the one whom the content of the create event names',
+    steps: {
+      powerOrder: (events, source, rules) =>
+        reverseTopologicalPowerOrder(events, source, { ...rules, creatorIs: 'content.creator' }),
+    },
+  },
+  {
     id: 'creators-as-anybody',
     mistake: 'creators have no more power than the power levels give them',
     steps: {
@@ -101,6 +127,15 @@ export const mutantsV2: readonly StepMutant<StepsV2>[] = [
     id: 'mainline-ties-reversed',
     mistake: 'of equal position the later comes first',
     steps: { mainlineOrder: sortedBy((a, b) => (a.position === b.position ? byTime(b, a) : comparePosition(a, b))) },
+  },
+  {
+    id: 'mainline-ids-reversed',
+    mistake: 'of equal position and time the greater event ID comes first',
+    steps: {
+      mainlineOrder: sortedBy((a, b) =>
+        a.position === b.position && timeOf(a) === timeOf(b) ? byTime(b, a) : comparePosition(a, b),
+      ),
+    },
   },
   {
     id: 'mainline-ties-by-locale',
@@ -154,6 +189,11 @@ export const mutantsV2: readonly StepMutant<StepsV2>[] = [
     id: 'join-rules-are-no-power',
     mistake: 'join rules are no power events',
     steps: { isPowerEvent: (event) => isPowerEvent(event) && event.type !== 'm.room.join_rules' },
+  },
+  {
+    id: 'all-other-state-is-power',
+    mistake: 'all state but memberships is ordered by power',
+    steps: { isPowerEvent: (event) => isPowerEvent(event) || event.type !== 'm.room.member' },
   },
   {
     id: 'all-members-are-power',
