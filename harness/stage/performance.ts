@@ -6,7 +6,7 @@ import type { Delivery } from '../event-graph/delivery/delivery.ts';
 import { verdictsOnArrival } from '../event-graph/delivery/verdicts-on-arrival.ts';
 import type { HostedScenario } from '../event-graph/scenario/host-scenario.ts';
 import type { Peer } from '../peer/peer.ts';
-import { referencedIds } from '../protocol/pdu.ts';
+import { citedIds } from '../protocol/cited-ids.ts';
 import { roomVersions } from '../protocol/room-versions.ts';
 import type { Disclosure } from '../target/disclosure.ts';
 import { path } from '../wire/path.ts';
@@ -37,6 +37,12 @@ export interface FoundState {
 export interface Citations {
   readonly parents: readonly string[];
   readonly authEvents: readonly string[];
+}
+
+/** What an event has to cite. */
+export interface ExpectedCitations extends Citations {
+  /** Those that may be among the parents as well. */
+  readonly otherParents: readonly string[];
 }
 
 /** A scenario that was delivered to the target: what the target made of it, and what it had to make of it. */
@@ -136,34 +142,42 @@ export class Performance {
   /** Where each event of the scenario can be seen, by its name. */
   async sightings(): Promise<ReadonlyMap<string, Sighting>> {
     const { graph, idOf } = this.hosted;
-    const { json } = await this.#guest.messages(graph.roomId, { dir: 'b', limit: 100 });
-    const paged = new Set(idsOf(objectsAt(json, 'chunk')));
     const synced = new Set(this.#followed.eventIds());
-    const seen = this.#names.map(async (name): Promise<[string, Sighting]> => {
+    const asked = this.#names.map(async (name) => {
       const eventId = idOf(name);
       const [event, stateIds, shown] = await Promise.all([
         this.#observer.event(eventId),
         this.#observer.stateIds(graph, eventId),
         this.#guest.event(graph.roomId, eventId),
       ]);
-      return [
-        name,
-        {
-          inMessages: paged.has(eventId),
-          inSync: synced.has(eventId),
-          toClients: shown.status === 200,
-          toServers: event.status === 200,
-          withState: stateIds.status === 200,
-        },
-      ];
+      return { name, event, stateIds, shown };
     });
-    return new Map(await Promise.all(seen));
+    const answers = await Promise.all(asked);
+    // At last, since it may make a homeserver ask others for what it does not show.
+    const { json } = await this.#guest.messages(graph.roomId, { dir: 'b', limit: 100 });
+    const paged = new Set(idsOf(objectsAt(json, 'chunk')));
+    const sightings = answers.map(({ name, event, stateIds, shown }): [string, Sighting] => {
+      const seen = { inMessages: paged.has(idOf(name)), inSync: synced.has(idOf(name)) };
+      const given = { toClients: shown.status === 200, toServers: event.status === 200 };
+      return [name, { ...seen, ...given, withState: stateIds.status === 200 }];
+    });
+    return new Map(sightings);
   }
 
   /** What became of each event, as far as it can be seen from outside. */
   async verdicts(): Promise<ReadonlyMap<string, EventVerdict>> {
     const sightings = await this.sightings();
     return new Map([...sightings].map(([name, seen]) => [name, verdictOfSighting(seen, this.#disclosure)]));
+  }
+
+  typeOf(name: string): string {
+    return this.hosted.graph.event(this.hosted.idOf(name)).type;
+  }
+
+  /** Whether an event is in the state at the end; then users are told of it, also where it was soft-failed. */
+  isInCurrentState(name: string): boolean {
+    const { graph, idOf } = this.hosted;
+    return graph.stateAfter(idOf('end')).eventIds().includes(idOf(name));
   }
 
   /** What becomes of an event. @throws Error where that is not certain */
@@ -190,18 +204,40 @@ export class Performance {
   /** What the guest's next event cites, as the observer gets it. */
   async nextEvent(): Promise<Citations> {
     const { graph, nameOf } = this.hosted;
-    const { eventId } = await this.#guest.say(graph.roomId, 'after all that');
+    const { type, state_key: user, content } = this.#newName;
+    const { eventId } = await this.#guest.sendState(graph.roomId, type, content, user);
     const { pdu } = await this.#observer.waitForEvent(graph, (_, arrived) => arrived === eventId);
     const named = (ids: readonly string[]): string[] => ids.map((one) => nameOf(one) ?? one).toSorted();
-    return { parents: named(referencedIds(pdu.prev_events)), authEvents: named(referencedIds(pdu.auth_events)) };
+    return { parents: named(citedIds(pdu.prev_events)), authEvents: named(citedIds(pdu.auth_events)) };
   }
 
-  /** What {@link nextEvent} has to cite. */
-  get expectedCitations(): Citations {
+  /**
+   * What {@link nextEvent} has to cite. An accepted event of which all children are hidden may be among the parents: whether those
+   * count as children, the specification does not say.
+   */
+  get expectedCitations(): ExpectedCitations {
     const { graph, idOf, nameOf } = this.hosted;
-    const draft = { type: 'm.room.message', sender: this.#guest.userId, content: {} };
-    const authEvents = selectAuthEvents(graph.stateAfter(idOf('end')), draft, graph.roomVersion);
-    return { parents: ['end'], authEvents: authEvents.map((one) => nameOf(one) ?? one).toSorted() };
+    const authEvents = selectAuthEvents(graph.stateAfter(idOf('end')), this.#newName, graph.roomVersion);
+    return {
+      parents: ['end'],
+      otherParents: this.#withHiddenChildren,
+      authEvents: authEvents.map((one) => nameOf(one) ?? one).toSorted(),
+    };
+  }
+
+  /** The accepted events, some of whose children are hidden. */
+  get #withHiddenChildren(): string[] {
+    const { graph, idOf } = this.hosted;
+    const isHidden = (name: string): boolean => this.expectedVerdicts.get(name)?.has('accepted') === false;
+    const parents = new Set(this.#names.filter(isHidden).flatMap((name) => graph.parentsOf(idOf(name))));
+    return this.#names.filter((name) => parents.has(idOf(name)) && !isHidden(name));
+  }
+
+  /** What anybody in a room may send, whatever the power levels: the guest takes a new name. */
+  get #newName() {
+    const { userId } = this.#guest;
+    const content = { membership: 'join', displayname: 'after all that' };
+    return { type: 'm.room.member', sender: userId, state_key: userId, content };
   }
 
   /** The names of what was delivered, or withheld. */

@@ -25,7 +25,11 @@ export async function tellPerformance(performance: Performance): Promise<string>
   );
   const [cited, expected] = [await performance.nextEvent(), performance.expectedCitations];
   lines.push(
-    line('parents of its next event', cited.parents.join(', '), expected.parents.join(', ')),
+    line(
+      'parents of its next event',
+      cited.parents.filter((one) => !expected.otherParents.includes(one)).join(', '),
+      expected.parents.join(', '),
+    ),
     line('auth events of its next event', cited.authEvents.join(', '), expected.authEvents.join(', ')),
   );
   return lines.join('\n');

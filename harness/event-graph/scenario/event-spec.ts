@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../protocol/json.ts';
+import { isJsonObject, type JsonObject } from '../../protocol/json.ts';
 import { serverNameOf } from '../../protocol/pdu.ts';
 import type { RoomVersionRules } from '../../protocol/room-versions.ts';
 import type { EventSpec } from '../build-event.ts';
@@ -49,10 +49,12 @@ export function eventSpec(name: string, event: ScenarioEvent, place: EventPlace)
 function contentOf({ content, users }: ScenarioEvent, { cast, rules, servers }: EventPlace): JsonObject {
   if (!users) return cast.namedIn(content);
   const byId = Object.entries(users).map(([actor, level]) => [cast.userId(actor), level] as const);
+  const { users: written, ...others } = cast.namedIn(content);
+  const strangers = Object.fromEntries((servers.inPower ?? []).map((userId) => [userId, 100]));
   // A creator whose power is infinite must not be listed.
-  const creators = rules.creatorPower === 'infinite' ? [] : [cast.userId(cast.creator), ...(servers.inPower ?? [])];
-  const inPower = creators.map((userId) => [userId, 100] as const);
-  return { users: Object.fromEntries([...inPower, ...byId]), ...cast.namedIn(content) };
+  const creator = rules.creatorPower === 'infinite' ? {} : { [cast.userId(cast.creator)]: 100 };
+  const levels = isJsonObject(written) ? written : { ...creator, ...Object.fromEntries(byId) };
+  return { users: { ...strangers, ...levels }, ...others };
 }
 
 function givenId(
