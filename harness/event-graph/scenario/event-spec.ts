@@ -41,7 +41,7 @@ export function eventSpec(name: string, event: ScenarioEvent, place: EventPlace)
     originServerTs: place.originServerTs,
     ...(depth !== undefined && { depth }),
     overrides: { ...givenId(name, event, place), ...Object.fromEntries(replaced) },
-    signers: event.signedBy?.map((server) => servers.serverNameOf(server)) ?? signersOf(sender, content),
+    signers: event.signedBy?.map((server) => servers.serverNameOf(server)) ?? signersOf(event, place, content),
     ...(corrupt && { corrupt }),
   };
 }
@@ -69,11 +69,15 @@ function givenId(
   return { event_id: `$${eventId}${servers.roomName === undefined ? `-${roomName}` : ''}:${server}` };
 }
 
-/** The sender's server, and that of the user who lets somebody into a restricted room. */
-function signersOf(sender: string, content: JsonObject): string[] {
-  const authoriser = content['join_authorised_via_users_server'];
-  const users = [sender, ...(typeof authoriser === 'string' ? [authoriser] : [])];
-  return [...new Set(users.map((user) => serverNameOf(user)))];
+/** The sender's server, that of the user who lets somebody into a restricted room, and that of one who is invited. */
+function signersOf({ sender, stateKey }: ScenarioEvent, { cast }: EventPlace, content: JsonObject): string[] {
+  const { membership, join_authorised_via_users_server: authoriser } = content;
+  const users = [
+    cast.userId(sender),
+    ...(typeof authoriser === 'string' ? [authoriser] : []),
+    ...(membership === 'invite' && stateKey !== undefined ? [cast.named(stateKey)] : []),
+  ];
+  return [...new Set(users.filter((user) => user.startsWith('@')).map((user) => serverNameOf(user)))];
 }
 
 /** Sixteen characters for IDs that follow from some names. */
