@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
@@ -49,6 +50,9 @@ const largestRequestBytes = 16 * 1024 * 1024;
 /** Longer than a check: a connection that the listener closes while the target reuses it would look like the target's fault. */
 const keepAliveTimeoutMs = 120_000;
 
+/** All listeners know each other's session tickets, so that a client may resume with one what it began with another. */
+const ticketKeys = randomBytes(48);
+
 /** An HTTPS server of the harness, on a free port. */
 export class HttpsListener implements AsyncDisposable {
   readonly port: number;
@@ -63,7 +67,7 @@ export class HttpsListener implements AsyncDisposable {
   static async listen(options: ListenerOptions): Promise<HttpsListener> {
     const { certificate, privateKey } = options.certificate;
     const server = createServer(
-      { cert: certificate, key: privateKey, keepAliveTimeout: keepAliveTimeoutMs },
+      { cert: certificate, key: privateKey, ticketKeys, keepAliveTimeout: keepAliveTimeoutMs },
       (incoming, outgoing) => {
         void serve(options, incoming, outgoing);
       },
