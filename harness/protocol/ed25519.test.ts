@@ -48,6 +48,15 @@ test.for(smallOrders.map((point) => [point.toHex(), point.toBytes()] as const))(
   },
 );
 
+test('takes no other message for one that it verified before', () => {
+  const seed = new Uint8Array(32).fill(7);
+  const [message, key] = [Uint8Array.of(1, 2, 3), ed25519PublicKey(seed)];
+  const signature = ed25519Sign(message, seed);
+  const other = Uint8Array.of(1, 2, 4);
+  const verdicts = [message, message, other, other, message].map((one) => ed25519Verify(signature, one, key));
+  expect(verdicts).toEqual([true, true, false, false, true]);
+});
+
 test('names the argument of a wrong length', () => {
   const seed = new Uint8Array(32);
   expect(() => ed25519Verify(new Uint8Array(63), seed, ed25519PublicKey(seed))).toThrow();

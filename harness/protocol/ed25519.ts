@@ -37,6 +37,22 @@ export function ed25519Sign(message: Uint8Array, seed: Uint8Array): Uint8Array {
  * Source: https://spec.matrix.org/v1.19/appendices/#signing-details
  */
 export function ed25519Verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
+  const name = `${base64url(signature)} ${base64url(publicKey)}`;
+  const known = verdicts.get(name);
+  if (known?.message.equals(message)) return known.holds;
+  const holds = verifyAnew(signature, message, publicKey);
+  if (verdicts.size >= rememberedVerdicts) verdicts.clear();
+  verdicts.set(name, { message: Buffer.from(message), holds });
+  return holds;
+}
+
+/** What was found, by signature and key: servers tell of an event many times, alone, as state and in auth chains. */
+const verdicts = new Map<string, { readonly message: Buffer; readonly holds: boolean }>();
+
+/** A few megabytes of events; then those that were last seen long ago are forgotten with all others. */
+const rememberedVerdicts = 4_000;
+
+function verifyAnew(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   const key = publicKeyOf(publicKey);
   // What holds without the cofactor, as Node computes it, holds with it; the other way round it need not.
   if (key && signature.length === ed25519SignatureBytes && verify(null, message, key, signature)) return true;

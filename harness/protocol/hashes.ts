@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { decodeBase64, encodeBase64 } from './base64.ts';
-import { canonicalJsonBytes, type CanonicalJsonOptions } from './canonical-json.ts';
+import { canonicalJson, type CanonicalJsonOptions } from './canonical-json.ts';
 import type { JsonObject } from './json.ts';
 import { type PduDraft, stringProperty } from './pdu.ts';
 import { redactEvent } from './redaction.ts';
@@ -50,7 +50,7 @@ export function hasValidContentHash(pdu: PduDraft, roomVersion: RoomVersion): bo
 }
 
 function sha256(object: JsonObject, options: CanonicalJsonOptions): string {
-  return encodeBase64(createHash('sha256').update(canonicalJsonBytes(object, options)).digest());
+  return encodeBase64(hash('sha256', canonicalJson(object, options), 'buffer'));
 }
 
 function without(object: JsonObject, keys: readonly string[]): JsonObject {

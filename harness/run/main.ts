@@ -189,7 +189,7 @@ function withRunOptions(command: Command): Command {
     .addOption(
       new Option(
         '--targets <number>',
-        'equal homeservers that share the checks; by default one a core for a whole run',
+        'equal homeservers that share the checks; by default one a core for a whole run, of the embedded one half as many',
       ).argParser(positiveInteger),
     )
     .addOption(

@@ -34,10 +34,14 @@ export interface Targets extends AsyncDisposable {
 
 /**
  * One homeserver a core, since most are single-threaded; more than four would wait for the one process that drives them.
- * What runs already is one, and a part of the checks is not worth a second start.
+ * The embedded one computes no more than the checks that drive it, so that the two share two cores: each further thread
+ * would load and compile the same program again. What runs already is one, and a part of the checks is not worth a second
+ * start.
  */
 export function defaultTargets(target: string, globs: readonly string[]): number {
-  return isUrl(target) || globs.length > 0 ? 1 : Math.min(4, availableParallelism());
+  if (isUrl(target) || globs.length > 0) return 1;
+  const cores = availableParallelism();
+  return Math.min(4, isEmbedded(target) ? Math.ceil(cores / 2) : cores);
 }
 
 /** Starts the homeservers that the options name and asks what they claim. @throws ConfigurationError, TargetError */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { JsonValue } from '../protocol/json.ts';
 import type { Certificate } from './certificate-authority.ts';
 import { writeJson } from './lossless-json.ts';
@@ -53,33 +53,64 @@ const keepAliveTimeoutMs = 120_000;
 export class HttpsListener implements AsyncDisposable {
   readonly port: number;
   readonly #server: Server;
+  readonly #sockets: ReadonlySet<Socket>;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, sockets: ReadonlySet<Socket>) {
     this.#server = server;
-    this.port = (server.address() as AddressInfo).port;
+    this.#sockets = sockets;
+    this.port = portOf(server);
   }
 
   /** Starts to listen on a free port. @throws where the address cannot be bound */
   static async listen(options: ListenerOptions): Promise<HttpsListener> {
-    const { certificate, privateKey } = options.certificate;
-    const server = createServer(
-      { cert: certificate, key: privateKey, keepAliveTimeout: keepAliveTimeoutMs },
-      (incoming, outgoing) => {
-        void serve(options, incoming, outgoing);
-      },
-    );
+    const secureServer = secureServerOf(options.certificate);
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      secureServer.emit('connection', socket);
+    });
     server.listen(0, options.address);
     await once(server, 'listening');
-    return new HttpsListener(server);
+    listening.set(portOf(server), options);
+    return new HttpsListener(server, sockets);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
     this.#server.close();
-    this.#server.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
+    listening.delete(this.port);
   }
+}
+
+/** Who listens, by port. */
+const listening = new Map<number, ListenerOptions>();
+const secureServers = new WeakMap<Certificate, SecureServer>();
+
+/**
+ * What speaks TLS and HTTP on all ports that have one certificate: it is read once, and a client may resume on one port the
+ * session that it began on another. It listens nowhere itself.
+ */
+function secureServerOf(certificate: Certificate): SecureServer {
+  const known = secureServers.get(certificate);
+  if (known) return known;
+  const server = createSecureServer(
+    { cert: certificate.certificate, key: certificate.privateKey, keepAliveTimeout: keepAliveTimeoutMs },
+    (incoming, outgoing) => {
+      const options = listening.get(incoming.socket.localPort ?? 0);
+      if (options) void serve(options, incoming, outgoing);
+      else outgoing.destroy(); // it listens no more
+    },
+  );
+  secureServers.set(certificate, server);
+  return server;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 async function serve(options: ListenerOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

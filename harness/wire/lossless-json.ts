@@ -58,7 +58,8 @@ export function writeJson(value: JsonValue): string {
   return JSON.stringify(hasRawNumber(value) ? withRawNumbers(value) : value);
 }
 
-function hasRawNumber(value: JsonValue): boolean {
+/** Whether there is a {@link JsonNumber} anywhere in a value. */
+export function hasRawNumber(value: JsonValue): boolean {
   if (value instanceof JsonNumber) return true;
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).some(hasRawNumber);

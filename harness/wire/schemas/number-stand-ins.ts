@@ -1,4 +1,5 @@
 import { isJsonObject, JsonNumber, type JsonValue } from '../../protocol/json.ts';
+import { hasRawNumber } from '../lossless-json.ts';
 
 /** A value that ajv understands, and what stands in it for another. */
 export interface StandIn {
@@ -18,7 +19,7 @@ export interface StandIn {
  */
 export function standInForNumbers(value: JsonValue): StandIn {
   const literals = new Map<string, string>();
-  return { standIn: replace(value, '', literals), literals };
+  return { standIn: hasRawNumber(value) ? replace(value, '', literals) : value, literals };
 }
 
 function replace(value: JsonValue, pointer: string, literals: Map<string, string>): unknown {
