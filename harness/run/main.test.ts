@@ -38,6 +38,7 @@ test.for([
     ['scenario', 'explain', 'none.yaml', '--room-version', '0'],
     'Known room versions: 1, 2,',
   ],
+  ['missing results', ['baseline', 'update', 'known.yaml'], 'The results results cannot be read'],
   ['a missing configuration', ['run', '--target', 'https://hs.example.org'], 'there is no touchstone.config.json'],
 ] as const)('%s ends with status 2 and one sentence', ([, args, sentence]) => {
   const { status, stderr } = touchstone(...args);

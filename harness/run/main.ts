@@ -5,6 +5,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { allRoomVersions, isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
 import { embeddedName } from '../target/embedded-target.ts';
 import { ConfigurationError, TargetError } from '../target/errors.ts';
+import { addBaselineCommand } from './commands/baseline.ts';
+import type { CommandLine } from './commands/command-line.ts';
 import type { FaultsOptions } from './faults-command.ts';
 import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
@@ -144,6 +146,9 @@ target
   .action(async () => {
     await listTargetsCommand(terminal);
   });
+
+const commandLine: CommandLine = { program, terminal, exitWith: (status) => (exitStatus = status) };
+addBaselineCommand(commandLine);
 
 try {
   await program.parseAsync();

@@ -11,6 +11,8 @@ export interface RunLine {
   /** The specification version up to which failures are red: the target's highest claim, or the user's. */
   readonly specification: string;
   readonly seed: number;
+  /** False where the user chose a part of the checks or room versions. */
+  readonly complete?: boolean;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -43,6 +45,9 @@ export interface SummaryLine {
   readonly exitStatus: number;
 }
 
+/** The file of results in its folder. */
+export const resultsFileName = 'results.jsonl';
+
 /** Writes `results.jsonl` line by line, so that a run that is cut short leaves what it knew. */
 export class ResultsFile {
   readonly path: string;
@@ -50,7 +55,7 @@ export class ResultsFile {
   /** @param folder the results folder; made where it does not exist. An older results file in it is replaced. */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
-    this.path = join(folder, 'results.jsonl');
+    this.path = join(folder, resultsFileName);
     writeFileSync(this.path, '');
   }
 

@@ -43,7 +43,17 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const claim = options.claim ?? claims.specification;
   const resultsFolder = resolve(options.results);
   const results = new ResultsFile(options.results);
-  const told = { target: name, version, specification: claim, seed: options.seed, options: { ...options, globs } };
+  const complete =
+    globs.length === 0 &&
+    claims.roomVersions.every((each) => !isRoomVersion(each) || options.roomVersion.includes(each));
+  const told = {
+    target: name,
+    version,
+    specification: claim,
+    seed: options.seed,
+    complete,
+    options: { ...options, globs },
+  };
   results.write({ kind: 'run', ...told });
   terminal.print(
     `${name} ${version ?? ''} claims ${claims.specification} and room versions ${claims.roomVersions.join(', ')}`,
@@ -84,9 +94,6 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     await runOn(another, { checks: [entry], now: true });
   }
 
-  const complete =
-    globs.length === 0 &&
-    claims.roomVersions.every((each) => !isRoomVersion(each) || options.roomVersion.includes(each));
   const circumstances = { baseline, complete, brokeApart };
   const exitStatus = exitStatusOf(lines, circumstances);
   const cost = { wallSeconds: (performance.now() - started) / 1000, targetCpuSeconds: await targets.cpuSeconds() };

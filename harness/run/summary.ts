@@ -27,7 +27,7 @@ export function summaryText(input: SummaryInput): string {
     ...failureTexts(groups, input),
     ...input.brokeApart.flatMap((message) => [`${paint(['bold', 'red'], 'HARNESS ERROR')}  ${message}`, '']),
     ...stale.flatMap(({ entry, why }) => [
-      `${paint(['bold', 'red'], 'STALE BASELINE ENTRY')}  ${entry.check} ${why}: remove or narrow it (its reason was: ${entry.reason})`,
+      `${paint(['bold', 'red'], 'STALE BASELINE ENTRY')}  ${entry.place === undefined ? '' : `${entry.place}: `}${entry.check} ${why}: remove or narrow it, or run \`touchstone baseline update\` (its reason was: ${entry.reason})`,
       '',
     ]),
     countLine(input),
