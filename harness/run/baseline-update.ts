@@ -101,7 +101,8 @@ type EntryOfCheck = Pick<KnownFailure, 'check' | 'roomVersions'>;
 
 /** Names checks by their ids, with room versions where they do not fail in all of those in which they ran. */
 function setsOf(failing: readonly CheckLine[], ran: readonly CheckLine[]): EntryOfCheck[] {
-  return [...Map.groupBy(failing, ({ id }) => id)].map(([id, members]) => {
+  const byId = [...Map.groupBy(failing, ({ id }) => id)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return byId.map(([id, members]) => {
     const versions = members.flatMap(({ roomVersion }) => roomVersion ?? []).toSorted((a, b) => Number(a) - Number(b));
     const everywhere = ran.filter((line) => line.id === id && line.verdict !== 'not-applicable').length;
     return members.length === everywhere || versions.length === 0

@@ -100,6 +100,12 @@ export function knownFailureOf(
   return baseline.find((entry) => isIn(entry, line));
 }
 
+/** An entry that no longer tells the truth. */
+export interface StaleEntry {
+  readonly entry: KnownFailure;
+  readonly why: string;
+}
+
 /**
  * The entries that no longer tell the truth: everything they match passes, or they match nothing.
  *
@@ -109,7 +115,7 @@ export function staleEntries(
   lines: readonly CheckLine[],
   baseline: readonly KnownFailure[],
   complete: boolean,
-): { entry: KnownFailure; why: string }[] {
+): StaleEntry[] {
   return baseline.flatMap((entry) => {
     const matched = lines.filter((line) => isIn(entry, line) && line.verdict !== 'not-applicable');
     if (matched.length === 0) return complete ? [{ entry, why: 'matches no check that ran' }] : [];

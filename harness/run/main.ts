@@ -15,6 +15,7 @@ import { runCommand, type RunOptions } from './run-command.ts';
 import type { DrawOptions, ExplainAtOptions } from './scenario-command.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
 import { paint, processTerminal } from './terminal.ts';
+import { addReportOptions } from './write-reports.ts';
 import { packageRoot } from '../package-root.ts';
 
 const usageStatus = 2;
@@ -30,7 +31,7 @@ const program = new Command('touchstone')
   .showHelpAfterError('See --help for all options and examples.')
   .exitOverride();
 
-withRunOptions(program.command('run'))
+addReportOptions(withRunOptions(program.command('run')))
   .description('run the checks against a homeserver')
   .argument('[globs...]', 'ids of checks or requirements, with wildcards; all where none is given')
   .addOption(

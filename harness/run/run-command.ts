@@ -15,9 +15,10 @@ import { countVerdicts, exitStatusOf } from './tally.ts';
 import { defaultTargets, startTargets, type TargetChoice, type Targets } from './targets.ts';
 import type { Terminal } from './terminal.ts';
 import { createCheckRunner } from './vitest-runner.ts';
+import { prepareReports, type ReportOptions, writeReports } from './write-reports.ts';
 
 /** What a user can choose for a run. */
-export interface RunOptions extends TargetChoice {
+export interface RunOptions extends TargetChoice, ReportOptions {
   readonly roomVersion: readonly RoomVersion[];
   readonly claim?: string;
   readonly baseline?: string;
@@ -36,6 +37,7 @@ export interface RunOptions extends TargetChoice {
 export async function runCommand(globs: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   const started = performance.now();
   const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
+  prepareReports(options);
   if (globs.length > 0) await selectChecks(globs);
   await using targets = await startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
   const { claims } = targets;
@@ -104,7 +106,9 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     resultsFile: results.path,
     repeatOptions: repeatOptions(options),
   };
-  terminal.print(summaryText({ lines, ...circumstances, ...context, ...cost }));
+  const outcome = { lines, ...circumstances, ...context, ...cost };
+  terminal.print(summaryText(outcome));
+  await writeReports(options, { run: told, ...outcome }, terminal);
   return exitStatus;
 }
 
