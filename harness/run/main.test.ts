@@ -39,6 +39,7 @@ test.for([
     'Known room versions: 1, 2,',
   ],
   ['missing results', ['baseline', 'update', 'known.yaml'], 'The results results cannot be read'],
+  ['a comparison with nothing', ['diff', 'old', 'new'], 'The results old cannot be read'],
   ['a missing configuration', ['run', '--target', 'https://hs.example.org'], 'there is no touchstone.config.json'],
 ] as const)('%s ends with status 2 and one sentence', ([, args, sentence]) => {
   const { status, stderr } = touchstone(...args);

@@ -7,6 +7,7 @@ import { embeddedName } from '../target/embedded-target.ts';
 import { ConfigurationError, TargetError } from '../target/errors.ts';
 import { addBaselineCommand } from './commands/baseline.ts';
 import type { CommandLine } from './commands/command-line.ts';
+import { addDiffCommand } from './commands/diff.ts';
 import type { FaultsOptions } from './faults-command.ts';
 import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
@@ -150,6 +151,7 @@ target
 
 const commandLine: CommandLine = { program, terminal, exitWith: (status) => (exitStatus = status) };
 addBaselineCommand(commandLine);
+addDiffCommand(commandLine);
 
 try {
   await program.parseAsync();
