@@ -3,7 +3,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { allRoomVersions } from '../protocol/room-versions.ts';
 import { ConfigurationError } from '../target/errors.ts';
-import type { CheckLine } from './results.ts';
+import { type CheckLine, isOfWholeRun } from './results.ts';
 import { type CheckSet, isIn } from './selection.ts';
 
 /** One known failure of a homeserver. */
@@ -109,7 +109,8 @@ export interface StaleEntry {
 /**
  * The entries that no longer tell the truth: everything they match passes, or they match nothing.
  *
- * @param complete false where the user chose a part of the checks: then an entry may rightly match nothing
+ * @param complete false where a part of the checks ran: then an entry may rightly match nothing, and the messages that break a
+ *   requirement may be those of other checks
  */
 export function staleEntries(
   lines: readonly CheckLine[],
@@ -117,7 +118,9 @@ export function staleEntries(
   complete: boolean,
 ): StaleEntry[] {
   return baseline.flatMap((entry) => {
-    const matched = lines.filter((line) => isIn(entry, line) && line.verdict !== 'not-applicable');
+    const matched = lines.filter(
+      (line) => isIn(entry, line) && line.verdict !== 'not-applicable' && (complete || !isOfWholeRun(line)),
+    );
     if (matched.length === 0) return complete ? [{ entry, why: 'matches no check that ran' }] : [];
     const passed = matched.filter((line) => line.verdict === 'pass');
     if (passed.length === 0) return [];

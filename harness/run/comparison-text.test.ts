@@ -30,7 +30,7 @@ test('shows each difference once, with its room versions and why it fails', () =
 
 test('a part of the checks is no list of what is gone', () => {
   const shown = text([lineOf({ id: 'a/b/c' })], [], { complete: false });
-  expect(shown).toContain('the newer run was of a part of the checks: the others count as gone');
+  expect(shown).toContain('only a part of the checks is in the newer run: the others count as gone');
   expect(shown).not.toContain('GONE');
   expect(shown).toContain('1 gone');
 });

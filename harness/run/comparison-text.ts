@@ -24,8 +24,8 @@ export function comparisonText({ older, newer, comparison }: ComparedRuns): stri
     `${nameOf(older)}  →  ${nameOf(newer)}`,
     ...notes(older, 'older', 'new'),
     ...notes(newer, 'newer', 'gone'),
-    ...section('GONE', 'yellow', newer.run.complete === false ? [] : gone),
-    ...section('NEW', 'cyan', older.run.complete === false ? [] : comparison.new),
+    ...section('GONE', 'yellow', newer.complete ? gone : []),
+    ...section('NEW', 'cyan', older.complete ? comparison.new : []),
     ...section('FIXED', 'green', fixed),
     ...section('BROKEN', 'red', broken),
     '',
@@ -38,12 +38,12 @@ function nameOf({ run, path }: Results): string {
 }
 
 /** What a reader has to know lest absence be taken for change. */
-function notes({ run, summary }: Results, which: 'older' | 'newer', others: 'new' | 'gone'): string[] {
+function notes({ complete, summary }: Results, which: 'older' | 'newer', others: 'new' | 'gone'): string[] {
   return [
-    ...(run.complete === false
-      ? [`the ${which} run was of a part of the checks: the others count as ${others}, and are not listed`]
-      : []),
     ...(summary === null ? [`the ${which} run was cut short`] : []),
+    ...(complete
+      ? []
+      : [`only a part of the checks is in the ${which} run: the others count as ${others}, and are not listed`]),
   ].map((note) => paint('yellow', note));
 }
 

@@ -8,12 +8,14 @@ import { ConfigurationError, TargetError } from '../target/errors.ts';
 import { addBaselineCommand } from './commands/baseline.ts';
 import type { CommandLine } from './commands/command-line.ts';
 import { addDiffCommand } from './commands/diff.ts';
+import { addMergeCommand } from './commands/merge.ts';
 import type { FaultsOptions } from './faults-command.ts';
 import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
 import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import type { DrawOptions, ExplainAtOptions } from './scenario-command.ts';
+import { parseShard } from './shard.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
 import { paint, processTerminal } from './terminal.ts';
 import { addReportOptions } from './write-reports.ts';
@@ -40,6 +42,11 @@ addReportOptions(withRunOptions(program.command('run')))
       '--claim <version>',
       'hold the homeserver to this specification version instead of the newest it claims',
     ).argParser(specificationVersion),
+  )
+  .addOption(
+    new Option('--shard <i/n>', 'only this part of the checks; touchstone merge joins the results').argParser(
+      parseShard,
+    ),
   )
   .option('--baseline <file>', 'YAML list of known failures: { check, roomVersions?, reason, link? }')
   .addHelpText(
@@ -152,6 +159,7 @@ target
 const commandLine: CommandLine = { program, terminal, exitWith: (status) => (exitStatus = status) };
 addBaselineCommand(commandLine);
 addDiffCommand(commandLine);
+addMergeCommand(commandLine);
 
 try {
   await program.parseAsync();

@@ -8,7 +8,7 @@ import { graphFilesOf } from './graph-files.ts';
 import { homeserverLogOf } from './homeserver-log.ts';
 import { requirementOf } from './ledger.ts';
 import { specificationUrl } from './requirement.ts';
-import type { CheckLine, RunLine } from './results.ts';
+import { type CheckLine, isOfWholeRun, type RunLine } from './results.ts';
 import { sectionOf, staleText, type SummaryInput } from './summary.ts';
 import { type Standing, standingOf } from './tally.ts';
 
@@ -79,7 +79,7 @@ function reportedCheck(line: CheckLine, input: ReportInput): ReportedCheck {
 function evidenceOf(line: CheckLine, folder: string): Evidence[] {
   if (line.wireLog === null) return [];
   const { svg, text } = graphFilesOf(line.wireLog);
-  const ofCheck = line.id.startsWith('wire/') ? null : { svg, text, log: homeserverLogOf(line) };
+  const ofCheck = isOfWholeRun(line) ? null : { svg, text, log: homeserverLogOf(line) };
   const files: readonly (readonly [Evidence['name'], Evidence['contentType'], string | null | undefined])[] = [
     ['event graph', 'image/svg+xml', ofCheck?.svg],
     ['event graph as text', 'text/plain', ofCheck?.text],

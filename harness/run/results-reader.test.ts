@@ -13,12 +13,17 @@ test('reads a results folder, and its file', () => {
     run: runLine,
     lines: [lineOf({})],
     summary: summaryLine,
+    complete: true,
   });
   expect(readResults(read.path)).toEqual(read);
 });
 
-test('a run that was cut short has no summary', () => {
-  expect(readResults(resultsFolder([runLine])).summary).toBeNull();
+test('a run that was cut short has no summary, and like a shard and a part of the checks is not complete', () => {
+  expect(readResults(resultsFolder([runLine]))).toMatchObject({ summary: null, complete: false });
+  const parts = [{ complete: false }, { shard: '1/2' }].map((part) =>
+    resultsFolder([{ ...runLine, ...part }, summaryLine]),
+  );
+  expect(parts.map((part) => readResults(part).complete)).toEqual([false, false]);
 });
 
 test('says what to name where there is nothing', () => {

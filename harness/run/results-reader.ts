@@ -15,6 +15,8 @@ export interface Results {
   readonly lines: readonly CheckLine[];
   /** Null where the run was cut short. */
   readonly summary: SummaryLine | null;
+  /** Whether all checks ran, in all room versions that the homeserver claims. */
+  readonly complete: boolean;
 }
 
 type Line = RunLine | CheckLine | SummaryLine;
@@ -37,7 +39,8 @@ export function readResults(place: string): Results {
   }
   const lines = rest.filter((line) => line.kind === 'check');
   const summary = rest.find((line) => line.kind === 'summary') ?? null;
-  return { folder: dirname(path), path, run, lines, summary };
+  const complete = run.complete === true && run.shard === undefined && summary !== null;
+  return { folder: dirname(path), path, run, lines, summary, complete };
 }
 
 function textOf(path: string): string {

@@ -10,8 +10,11 @@ export interface RunLine {
   readonly version: string | null;
   /** The specification version up to which failures are red: the target's highest claim, or the user's. */
   readonly specification: string;
-  readonly seed: number;
-  /** False where the user chose a part of the checks or room versions. */
+  /** Of the order of the checks; those of all shards where results were merged. */
+  readonly seed: number | string;
+  /** Which part of the run this is, as `i/n`; left out where it is all of it. */
+  readonly shard?: string;
+  /** False where the user chose a part of the checks or room versions. A shard tells of the run that it is a part of. */
   readonly complete?: boolean;
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -34,6 +37,15 @@ export interface CheckLine {
   } | null;
   /** Relative to the results folder. */
   readonly wireLog: string | null;
+  /** Where it is about all messages on the wire: how many there were, and which check saw the first that breaks the requirement. */
+  readonly messages?: MessageCounts;
+}
+
+/** What was examined on the wire. */
+export interface MessageCounts {
+  readonly examined: number;
+  readonly broken: number;
+  readonly firstIn: string | null;
 }
 
 /** Last line: what came of it. */
@@ -43,6 +55,13 @@ export interface SummaryLine {
   readonly wallSeconds: number;
   readonly targetCpuSeconds: number | null;
   readonly exitStatus: number;
+  /** What broke and belongs to no check. */
+  readonly brokeApart?: readonly string[];
+}
+
+/** Whether a line is about what was examined on the wire in all checks, and not about one of them. */
+export function isOfWholeRun({ id }: Pick<CheckLine, 'id'>): boolean {
+  return id.startsWith('wire/');
 }
 
 /** The file of results in its folder. */

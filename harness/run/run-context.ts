@@ -14,6 +14,8 @@ export interface RunContext {
   readonly globs: readonly string[];
   /** Checks that bring the target down: left out, or the only ones that run now. */
   readonly apart: { readonly checks: readonly CheckSet[]; readonly now: boolean };
+  /** The units of this run's shard, by {@link unitKey}; left out where the run is no shard. */
+  readonly shard?: Readonly<Record<string, true>>;
   readonly timeoutFactor: number;
   readonly resultsFolder: string;
   /** Null for the target's true answers. */
