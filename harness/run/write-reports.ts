@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { clearAllureResults, writeAllureResults } from '../../reports/allure.ts';
 import { junitXml } from '../../reports/junit.ts';
 import { ConfigurationError } from '../target/errors.ts';
 import { type ReportInput, reportOf } from './report-of-run.ts';
@@ -10,11 +11,15 @@ import { paint, type Terminal } from './terminal.ts';
 export interface ReportOptions {
   /** File for JUnit XML. */
   readonly junit?: string;
+  /** Folder for Allure results. */
+  readonly allure?: string;
 }
 
 /** Adds the options that name reports. */
 export function addReportOptions(command: Command): Command {
-  return command.option('--junit <file>', 'write a report in the form of JUnit XML');
+  return command
+    .option('--junit <file>', 'write a report in the form of JUnit XML')
+    .option('--allure <dir>', 'write Allure results, with the evidence of failures');
 }
 
 /**
@@ -23,16 +28,31 @@ export function addReportOptions(command: Command): Command {
  *
  * @throws ConfigurationError for a place that cannot be written
  */
-export function prepareReports({ junit }: ReportOptions): void {
+export function prepareReports({ junit, allure }: ReportOptions): void {
   if (junit !== undefined) preparing('--junit', junit, () => write(junit, ''));
+  if (allure !== undefined)
+    preparing('--allure', allure, () => {
+      mkdirSync(allure, { recursive: true });
+      clearAllureResults(allure);
+    });
 }
 
 /** Writes the reports that were asked for. */
-export async function writeReports({ junit }: ReportOptions, input: ReportInput, terminal: Terminal): Promise<void> {
-  if (junit === undefined) return;
+export async function writeReports(
+  { junit, allure }: ReportOptions,
+  input: ReportInput,
+  terminal: Terminal,
+): Promise<void> {
+  if (junit === undefined && allure === undefined) return;
   const report = reportOf(input);
-  write(junit, junitXml(report));
-  terminal.print(paint('dim', `JUnit XML in ${junit}`));
+  if (junit !== undefined) {
+    write(junit, junitXml(report));
+    terminal.print(paint('dim', `JUnit XML in ${junit}`));
+  }
+  if (allure !== undefined) {
+    writeAllureResults(report, allure);
+    terminal.print(paint('dim', `Allure results in ${allure}: npx allure@3 open ${allure} shows them as pages`));
+  }
 }
 
 function write(file: string, text: string): void {
