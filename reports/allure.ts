@@ -93,8 +93,6 @@ function detailsOf({ known, message, details, expected, actual }: ReportedCheck)
 
 function labelsOf({ section, roomVersion, requirements, verdict, known }: ReportedCheck): Label[] {
   const [api = section, file = section] = section.split('/');
-  const several = (name: string, values: readonly string[]): Label[] =>
-    [...new Set(values)].map((value) => ({ name, value }));
   return [
     { name: LabelName.PARENT_SUITE, value: api },
     { name: LabelName.SUITE, value: file },
@@ -123,6 +121,10 @@ function labelsOf({ section, roomVersion, requirements, verdict, known }: Report
       ...(known === null ? [] : ['known failure']),
     ]),
   ];
+}
+
+function several(name: string, values: readonly string[]): Label[] {
+  return [...new Set(values)].map((value) => ({ name, value }));
 }
 
 function severityOf(requirements: readonly ReportedRequirement[]): Severity {

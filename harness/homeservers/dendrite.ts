@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../target/errors.ts';
 import { dendriteLogTime, prepareDendrite } from './dendrite-configuration.ts';
 import { installDendrite, installedDendrites } from './dendrite-installation.ts';
+import { findGo } from './go.ts';
 import type { Homeserver, Installation } from './homeserver.ts';
 import { runProgram } from './run-program.ts';
 
@@ -18,6 +19,7 @@ export const dendrite: Homeserver = {
     'presence',
     'turn',
   ],
+  findTools: async () => `Go ${await findGo()}`,
   install: installDendrite,
   installed: installedDendrites,
   inspectProgram,

@@ -60,6 +60,13 @@ export interface Homeserver {
   /** The optional features that it offers when it is started with the files of `prepare`. */
   readonly features: readonly Feature[];
   /**
+   * Looks for what an installation needs of this machine.
+   *
+   * @returns what was found: `Python 3.11`
+   * @throws {ConfigurationError} if it is missing; the message says what to install
+   */
+  findTools(): Promise<string>;
+  /**
    * Installs a version into the cache folder; the newest one when none is named. Does nothing if it is there.
    *
    * @throws {ConfigurationError} for whatever the user can mend

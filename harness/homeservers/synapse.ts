@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../target/errors.ts';
 import type { Homeserver, Installation } from './homeserver.ts';
+import { findPython } from './python.ts';
 import { runProgram } from './run-program.ts';
 import { prepareSynapse, synapseLogTime } from './synapse-configuration.ts';
 import { installedSynapses, installSynapse } from './synapse-installation.ts';
@@ -25,6 +26,7 @@ export const synapse: Homeserver = {
     'presence',
     'turn',
   ],
+  findTools: async () => `Python ${(await findPython()).version}`,
   install: installSynapse,
   installed: installedSynapses,
   inspectProgram,

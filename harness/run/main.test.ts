@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -71,6 +71,20 @@ test('lists the embedded homeserver among the targets', () => {
   expect(stdout).toMatch(/^embedded {3}the reference homeserver/);
   expect(stdout).toContain('synapse   not installed');
   expect(status).toBe(0);
+});
+
+test('writes a start and never over what is there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-init-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'touchstone.config.json');
+  writeFileSync(file, 'mine');
+  const { status, stdout } = touchstone('init', folder);
+  expect(stdout).toContain(`left   ${file} as it is (--force writes over it)`);
+  expect(stdout).toContain(`wrote  ${join(folder, '.github/workflows/touchstone.yml')}`);
+  expect(status).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+  expect(touchstone('init', folder, '--force').status).toBe(0);
+  expect(readFileSync(file, 'utf8')).toContain('"serverName"');
 });
 
 test('shows examples in its help', () => {

@@ -8,6 +8,8 @@ import { ConfigurationError, TargetError } from '../target/errors.ts';
 import { addBaselineCommand } from './commands/baseline.ts';
 import type { CommandLine } from './commands/command-line.ts';
 import { addDiffCommand } from './commands/diff.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import type { FaultsOptions } from './faults-command.ts';
 import { listCommand } from './list-command.ts';
@@ -160,6 +162,8 @@ const commandLine: CommandLine = { program, terminal, exitWith: (status) => (exi
 addBaselineCommand(commandLine);
 addDiffCommand(commandLine);
 addMergeCommand(commandLine);
+addDoctorCommand(commandLine);
+addInitCommand(commandLine);
 
 try {
   await program.parseAsync();

@@ -41,12 +41,13 @@ test('makes one run of all shards, in any order', () => {
   expect(mergeShards([shard('1/1', { run: { complete: false } })]).run.complete).toBe(false);
 });
 
+const wire = (verdict: 'pass' | 'fail', examined: number, broken: number, firstIn: string | null): CheckLine => {
+  const failure = verdict === 'pass' ? null : { message: 'old', expected: null, actual: `seen in ${firstIn}` };
+  const messages = { examined, broken, firstIn };
+  return lineOf({ id: 'wire/cs.x', verdict, failure, wireLog: firstIn && `wire/${firstIn}.txt`, messages });
+};
+
 test('counts what was examined on the wire over all shards', () => {
-  const wire = (verdict: 'pass' | 'fail', examined: number, broken: number, firstIn: string | null): CheckLine => {
-    const failure = verdict === 'pass' ? null : { message: 'old', expected: null, actual: `seen in ${firstIn}` };
-    const messages = { examined, broken, firstIn };
-    return lineOf({ id: 'wire/cs.x', verdict, failure, wireLog: firstIn && `wire/${firstIn}.txt`, messages });
-  };
   const { lines } = mergeShards([
     shard('1/3', {
       lines: [

@@ -26,8 +26,9 @@ test('an empty shard is refused', () => {
   );
 });
 
+const check = (id: string, roomVersions: string[]) => ({ id, roomVersions }) as unknown as CollectedCheck;
+
 test('counts a check once for each room version that was chosen', () => {
-  const check = (id: string, roomVersions: string[]) => ({ id, roomVersions }) as unknown as CollectedCheck;
   expect(unitsOf([check('a', []), check('b', ['6', '7', '8'])], ['7', '8', '9'])).toEqual([
     { id: 'a', roomVersion: null },
     { id: 'b', roomVersion: '7' },

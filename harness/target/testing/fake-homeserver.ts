@@ -40,6 +40,7 @@ export function fakeHomeserver(behaviour: Behaviour = 'serve', installed: readon
     name: 'fake',
     title: 'Fake Homeserver',
     features,
+    findTools: async () => 'Node',
     install: async () => fakeInstallation,
     installed: async () => installed,
     inspectProgram: async (path) => ({ version: '2.1.0', program: path, from: 'program' }),
