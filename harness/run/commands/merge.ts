@@ -4,9 +4,10 @@ import { ConfigurationError } from '../../target/errors.ts';
 import { embeddedName } from '../../target/embedded-target.ts';
 import { readBaseline } from '../baseline.ts';
 import { finishRun } from '../finish-run.ts';
+import { fullCatalogue } from '../full-catalogue.ts';
 import { mergeShards } from '../merge-shards.ts';
 import { readResults } from '../results-reader.ts';
-import { ResultsFile, resultsFileName } from '../results.ts';
+import { type CheckLine, ResultsFile, resultsFileName } from '../results.ts';
 import type { Terminal } from '../terminal.ts';
 import { wireFolder } from '../wire-log-file.ts';
 import { addReportOptions, prepareReports, type ReportOptions } from '../write-reports.ts';
@@ -43,6 +44,7 @@ async function mergeCommand(folders: readonly string[], options: MergeOptions, t
   const baseline = options.baseline === undefined ? [] : readBaseline(options.baseline);
   const parts = folders.map((folder) => readResults(folder));
   const { run, lines, brokeApart, ...cost } = mergeShards(parts);
+  refuseUnknownRequirements(lines);
   if (parts.some(({ folder }) => resolve(folder) === resolve(into)))
     throw new ConfigurationError(`--into ${into} is one of the shards, and would be overwritten. Name another folder.`);
   prepareReports(options);
@@ -58,6 +60,15 @@ async function mergeCommand(folders: readonly string[], options: MergeOptions, t
   const circumstances = { baseline, complete: run.complete === true, brokeApart };
   const decided = { lines, ...circumstances, ...cost, resultsFolder: into };
   return finishRun({ run, choice: choiceOf(run.options), reports: options, ...decided }, results, terminal);
+}
+
+/** The text of requirements comes from this Touchstone. */
+function refuseUnknownRequirements(lines: readonly CheckLine[]): void {
+  const unknown = lines.flatMap(({ requirements }) => requirements).find(({ id }) => fullCatalogue[id] === undefined);
+  if (unknown)
+    throw new ConfigurationError(
+      `The shards name the requirement ${unknown.id}, which this Touchstone does not know. Merge with the version that ran them.`,
+    );
 }
 
 /** How the target of the shards was chosen, for the command that runs a check again. */
