@@ -85,11 +85,11 @@ test('a failure has its evidence as attachments, and text from the target as it 
 
 test('a known failure is skipped, says why, and can be found by its tag', () => {
   const known = { reason: 'issue 1', link: 'https://example.org/1' };
-  const { results } = written(reportWith([reportedCheck({ outcome: 'skipped', message: 'known: 200', known })]));
+  const { results } = written(reportWith([reportedCheck({ outcome: 'skipped', message: 'answered with 200', known })]));
   expect(results).toMatchObject([
     {
       status: 'skipped',
-      statusDetails: { known: true, message: 'known failure: issue 1\nknown: 200' },
+      statusDetails: { known: true, message: 'known failure: issue 1\nanswered with 200' },
       links: [{}, { url: 'https://example.org/1', type: 'issue' }],
     },
   ]);

@@ -63,7 +63,7 @@ function reportedCheck(line: CheckLine, input: ReportInput): ReportedCheck {
     verdict,
     outcome: outcomes[standing],
     known: known ? { reason: known.reason, link: known.link ?? null } : null,
-    message: outcomes[standing] === 'skipped' ? `${standing}: ${message}` : message,
+    message: outcomes[standing] === 'skipped' && !known ? `${standing}: ${message}` : message,
     expected: failure?.expected ?? null,
     actual: failure?.actual ?? null,
     details: failed ? stripVTControlCharacters(failureText({ standing, lines: [line] }, input)) : '',
