@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['harness/**/*.test.ts'],
+    include: ['harness/**/*.test.ts', 'reports/**/*.test.ts'],
     allowOnly: false,
     retry: 0,
     passWithNoTests: false,

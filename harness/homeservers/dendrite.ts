@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../target/errors.ts';
 import { dendriteLogTime, prepareDendrite } from './dendrite-configuration.ts';
 import { installDendrite, installedDendrites } from './dendrite-installation.ts';
+import { findGo } from './go.ts';
 import type { Homeserver, Installation } from './homeserver.ts';
 import { runProgram } from './run-program.ts';
 
@@ -24,6 +25,7 @@ export const dendrite: Homeserver = {
     softFailed: { event: true, state: true },
     reason: 'The state that it gives is the one after the event, which the check of state_ids decides.',
   },
+  findTools: async () => `Go ${await findGo()}`,
   install: installDendrite,
   installed: installedDendrites,
   inspectProgram,

@@ -63,6 +63,13 @@ export interface Homeserver {
   /** What it tells other homeservers of the events of a room. */
   readonly disclosure: Disclosure;
   /**
+   * Looks for what an installation needs of this machine.
+   *
+   * @returns what was found: `Python 3.11`
+   * @throws {ConfigurationError} if it is missing; the message says what to install
+   */
+  findTools(): Promise<string>;
+  /**
    * Installs a version into the cache folder; the newest one when none is named. Does nothing if it is there.
    *
    * @throws {ConfigurationError} for whatever the user can mend

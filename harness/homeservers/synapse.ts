@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../target/errors.ts';
 import type { Homeserver, Installation } from './homeserver.ts';
+import { findPython } from './python.ts';
 import { runProgram } from './run-program.ts';
 import { prepareSynapse, synapseLogTime } from './synapse-configuration.ts';
 import { installedSynapses, installSynapse } from './synapse-installation.ts';
@@ -31,6 +32,7 @@ export const synapse: Homeserver = {
     softFailed: { event: true, state: true },
     reason: 'Rejected events are stored and given by their ID, and no state is computed for them.',
   },
+  findTools: async () => `Python ${(await findPython()).version}`,
   install: installSynapse,
   installed: installedSynapses,
   inspectProgram,

@@ -4,7 +4,7 @@ import { explanationMark, graphFilesOf } from './graph-files.ts';
 import { homeserverLogOf } from './homeserver-log.ts';
 import { requirementOf } from './ledger.ts';
 import { type Catalogue, specificationUrl } from './requirement.ts';
-import type { CheckLine } from './results.ts';
+import { type CheckLine, isOfWholeRun } from './results.ts';
 import type { Standing } from './tally.ts';
 import { harmless, paint } from './terminal.ts';
 
@@ -48,6 +48,7 @@ export function failureText({ standing, lines }: FailureGroup, context: FailureC
     ...(failure?.expected != null ? [row('expected', bounded(failure.expected))] : []),
     ...(failure?.actual != null ? [row('actual', bounded(failure.actual))] : []),
     ...wireLogText(line, context.resultsFolder),
+    // What was examined in all checks has no command of its own, and its message quotes the exchange.
     ...(isOfWholeRun(line) ? [] : [row('again', paint('cyan', repeatCommand(line, context.repeatOptions)))]),
   ].join('\n');
 }
@@ -61,11 +62,6 @@ export function repeatCommand(line: CheckLine, options: string): string {
 
 /** A checkout runs its sources, and has nothing that `npx` would find. */
 const command = import.meta.filename.endsWith('.ts') ? 'npm run -s touchstone --' : 'npx touchstone';
-
-/** What was examined in all checks has no command of its own, and its message quotes the exchange. */
-function isOfWholeRun({ id }: CheckLine): boolean {
-  return id.startsWith('wire/');
-}
 
 function wireLogText(line: CheckLine, folder: string): string[] {
   if (line.wireLog === null) return [];

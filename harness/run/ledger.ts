@@ -1,6 +1,6 @@
 import type { Violation } from './examination.ts';
 import { type Catalogue, compareSpecificationVersions, type Requirement } from './requirement.ts';
-import type { CheckLine } from './results.ts';
+import type { CheckLine, MessageCounts } from './results.ts';
 import type { CheckOutcome } from './check-meta.ts';
 
 /** Everything that was examined beyond what checks assert, summed up over a run: one verdict per requirement and room version. */
@@ -40,6 +40,12 @@ export class Ledger {
       const [requirementId = '', roomVersion = ''] = key.split('|');
       const requirement = requirementOf(this.#catalogue, requirementId);
       const found = this.#violations.get(key);
+      const broken = found?.times ?? 0;
+      const messages = {
+        examined: Math.max(this.#counts.get(key) ?? 0, broken),
+        broken,
+        firstIn: found?.check ?? null,
+      };
       return {
         kind: 'check',
         id: `wire/${requirementId}`,
@@ -49,19 +55,17 @@ export class Ledger {
         verdict: found ? 'fail' : 'pass',
         roomVersion: roomVersion === '' ? null : roomVersion,
         durationMs: 0,
-        failure: found ? failure(found.violation, found.check, found.times, this.#counts.get(key) ?? 0) : null,
+        failure: found ? { message: ledgerMessage(messages), expected: null, actual: found.violation.message } : null,
         wireLog: found?.wireLog ?? null,
+        messages,
       };
     });
   }
 }
 
-function failure(violation: Violation, check: string, times: number, examined: number): CheckLine['failure'] {
-  return {
-    message: `${times} of ${Math.max(examined, times)} messages break this, first in the check ${check}`,
-    expected: null,
-    actual: violation.message,
-  };
+/** How often a requirement was broken, as a sentence. */
+export function ledgerMessage({ examined, broken, firstIn }: MessageCounts): string {
+  return `${broken} of ${examined} messages break this, first in the check ${firstIn}`;
 }
 
 /** The requirement with an id. @throws where the catalogue does not have it: then the harness is wrong */

@@ -1,4 +1,9 @@
-import type { CheckLine } from './results.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { CheckLine, RunLine, SummaryLine } from './results.ts';
+import { countVerdicts } from './tally.ts';
 
 /** A line for tests of what is made from lines. */
 export function lineOf(parts: Partial<CheckLine>): CheckLine {
@@ -15,4 +20,38 @@ export function lineOf(parts: Partial<CheckLine>): CheckLine {
     wireLog: null,
     ...parts,
   };
+}
+
+/** The first line of a whole run. */
+export const runLine: RunLine = {
+  kind: 'run',
+  target: 'synapse',
+  version: '1.163.2',
+  specification: 'v1.15',
+  seed: 1,
+  complete: true,
+  options: {},
+};
+
+/** The last line of a run of nothing. */
+export const summaryLine: SummaryLine = {
+  kind: 'summary',
+  counts: countVerdicts([]),
+  wallSeconds: 1,
+  targetCpuSeconds: null,
+  exitStatus: 0,
+};
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-run-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder with a results file, gone after the test. */
+export function resultsFolder(lines: readonly (RunLine | CheckLine | SummaryLine)[]): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'results.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return folder;
 }

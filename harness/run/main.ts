@@ -5,6 +5,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { allRoomVersions, isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
 import { embeddedName } from '../target/embedded-target.ts';
 import { ConfigurationError, TargetError } from '../target/errors.ts';
+import { addBaselineCommand } from './commands/baseline.ts';
+import type { CommandLine } from './commands/command-line.ts';
+import { addDiffCommand } from './commands/diff.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addMergeCommand } from './commands/merge.ts';
 import type { FaultsOptions } from './faults-command.ts';
 import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
@@ -12,8 +18,10 @@ import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
 import { usualScenarios } from './scenario-choice.ts';
 import type { DrawOptions, ExplainAtOptions } from './scenario-command.ts';
+import { parseShard } from './shard.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
 import { paint, processTerminal } from './terminal.ts';
+import { addReportOptions } from './write-reports.ts';
 import { packageRoot } from '../package-root.ts';
 
 const usageStatus = 2;
@@ -29,7 +37,7 @@ const program = new Command('touchstone')
   .showHelpAfterError('See --help for all options and examples.')
   .exitOverride();
 
-withRunOptions(program.command('run'))
+addReportOptions(withRunOptions(program.command('run')))
   .description('run the checks against a homeserver')
   .argument('[globs...]', 'ids of checks or requirements, with wildcards; all where none is given')
   .addOption(
@@ -37,6 +45,11 @@ withRunOptions(program.command('run'))
       '--claim <version>',
       'hold the homeserver to this specification version instead of the newest it claims',
     ).argParser(specificationVersion),
+  )
+  .addOption(
+    new Option('--shard <i/n>', 'only this part of the checks; touchstone merge joins the results').argParser(
+      parseShard,
+    ),
   )
   .option('--baseline <file>', 'YAML list of known failures: { check, roomVersions?, reason, link? }')
   .addHelpText(
@@ -163,6 +176,13 @@ target
   .action(async () => {
     await listTargetsCommand(terminal);
   });
+
+const commandLine: CommandLine = { program, terminal, exitWith: (status) => (exitStatus = status) };
+addBaselineCommand(commandLine);
+addDiffCommand(commandLine);
+addMergeCommand(commandLine);
+addDoctorCommand(commandLine);
+addInitCommand(commandLine);
 
 try {
   await program.parseAsync();

@@ -1,23 +1,24 @@
 import { resolve } from 'node:path';
-import { embeddedName } from '../target/embedded-target.ts';
 import { isUrl } from '../target/start-target.ts';
 import { isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
 import { type KnownFailure, readBaseline } from './baseline.ts';
 import { selectChecks } from './collect.ts';
+import { finishRun } from './finish-run.ts';
 import { fullCatalogue } from './full-catalogue.ts';
 import { type Incident, writeHomeserverLogs } from './homeserver-log.ts';
 import { Progress } from './progress.ts';
 import { VerdictReporter } from './reporter.ts';
 import { type CheckLine, ResultsFile } from './results.ts';
 import type { RunContext, ScenarioChoice } from './run-context.ts';
-import { summaryText } from './summary.ts';
-import { countVerdicts, exitStatusOf } from './tally.ts';
+import { isIn } from './selection.ts';
+import { type Shard, shardText, type Unit, unitKey, unitsOf, unitsOfShard } from './shard.ts';
 import { defaultTargets, startTargets, type TargetChoice, type Targets } from './targets.ts';
 import { harmless, type Terminal } from './terminal.ts';
 import { createCheckRunner } from './vitest-runner.ts';
+import { prepareReports, type ReportOptions } from './write-reports.ts';
 
 /** What a user can choose for a run. */
-export interface RunOptions extends TargetChoice {
+export interface RunOptions extends TargetChoice, ReportOptions {
   readonly roomVersion: readonly RoomVersion[];
   readonly claim?: string;
   readonly baseline?: string;
@@ -28,6 +29,8 @@ export interface RunOptions extends TargetChoice {
   readonly scenarioVersions: ScenarioChoice['roomVersions'];
   readonly scenarioSeed: number;
   readonly orders: number;
+  /** Only this part of the checks, so that several machines can share them. */
+  readonly shard?: Shard;
   readonly results: string;
 }
 
@@ -41,14 +44,26 @@ export interface RunOptions extends TargetChoice {
 export async function runCommand(globs: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   const started = performance.now();
   const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
-  if (globs.length > 0) await selectChecks(globs);
+  prepareReports(options);
+  const shard = await shardOf(globs, options);
   await using targets = await startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
   const { claims } = targets;
   const [{ name, version }] = targets.connections;
   const claim = options.claim ?? claims.specification;
   const resultsFolder = resolve(options.results);
   const results = new ResultsFile(options.results);
-  const told = { target: name, version, specification: claim, seed: options.seed, options: { ...options, globs } };
+  const complete =
+    globs.length === 0 &&
+    claims.roomVersions.every((each) => !isRoomVersion(each) || options.roomVersion.includes(each));
+  const told = {
+    target: name,
+    version,
+    specification: claim,
+    seed: options.seed,
+    ...(options.shard && { shard: shardText(options.shard) }),
+    complete,
+    options: { ...options, globs },
+  };
   results.write({ kind: 'run', ...told });
   terminal.print(
     `${name} ${version ?? ''} claims ${claims.specification} and room versions ${claims.roomVersions.join(', ')}`,
@@ -77,12 +92,19 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
         broke: (message) => brokeApart.push(message),
       },
     });
-    await runChecks({ context: { ...contextOf(globs, options, those, resultsFolder), apart }, reporter, options });
+    const context = {
+      ...contextOf(globs, options, those, resultsFolder),
+      apart,
+      ...(shard && { shard: keysOf(shard) }),
+    };
+    await runChecks({ context, reporter, options });
     await writeHomeserverLogs(those, resultsFolder, incidents);
     return reporter;
   };
   // What brings the homeserver down would bring down the checks beside it.
-  const ending = isUrl(options.target) ? [] : baseline.filter(({ endsHomeserver }) => endsHomeserver);
+  const ending = isUrl(options.target)
+    ? []
+    : baseline.filter((entry) => entry.endsHomeserver && (shard === null || shard.some((unit) => isIn(entry, unit))));
   const { ledger } = await runOn(targets, { checks: ending, now: false });
   // Who tries a scenario of their own asks for what it decides.
   if (options.scenario === undefined) ledger.lines().forEach(keep);
@@ -91,21 +113,28 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     await runOn(another, { checks: [entry], now: true });
   }
 
-  const complete =
-    globs.length === 0 &&
-    claims.roomVersions.every((each) => !isRoomVersion(each) || options.roomVersion.includes(each));
-  const circumstances = { baseline, complete, brokeApart };
-  const exitStatus = exitStatusOf(lines, circumstances);
   const cost = { wallSeconds: (performance.now() - started) / 1000, targetCpuSeconds: await targets.cpuSeconds() };
-  results.write({ kind: 'summary', counts: countVerdicts(lines), ...cost, exitStatus });
-  const context = {
-    catalogue: fullCatalogue,
-    resultsFolder: options.results,
-    resultsFile: results.path,
-    repeatOptions: repeatOptions(options),
-  };
-  terminal.print(summaryText({ lines, ...circumstances, ...context, ...cost }));
-  return exitStatus;
+  const found = { lines, baseline, complete: complete && shard === null, brokeApart, ...cost };
+  return finishRun(
+    { run: told, choice: options, reports: options, resultsFolder: options.results, ...found },
+    results,
+    terminal,
+  );
+}
+
+/**
+ * Reads the choice of checks. @returns the units of the shard; null where the run is no shard
+ *
+ * @throws ConfigurationError for a choice that is empty
+ */
+async function shardOf(globs: readonly string[], { shard, roomVersion }: RunOptions): Promise<Unit[] | null> {
+  if (shard === undefined && globs.length === 0) return null;
+  const checks = await selectChecks(globs);
+  return shard === undefined ? null : unitsOfShard(unitsOf(checks, roomVersion), shard);
+}
+
+function keysOf(units: readonly Unit[]): Record<string, true> {
+  return Object.fromEntries(units.map((unit) => [unitKey(unit), true]));
 }
 
 /** What the workers are told. */
@@ -152,15 +181,4 @@ export async function runChecks(run: {
   } finally {
     await vitest.close();
   }
-}
-
-function repeatOptions({ target, program, config }: RunOptions): string {
-  const options = {
-    '--target': target === embeddedName ? undefined : target,
-    '--program': program,
-    '--config': config,
-  };
-  return Object.entries(options)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))
-    .join(' ');
 }

@@ -16,6 +16,8 @@ export interface RunContext {
   readonly apart: { readonly checks: readonly CheckSet[]; readonly now: boolean };
   /** How scenarios are performed. */
   readonly scenarios: ScenarioChoice;
+  /** The units of this run's shard, by {@link unitKey}; left out where the run is no shard. */
+  readonly shard?: Readonly<Record<string, true>>;
   readonly timeoutFactor: number;
   readonly resultsFolder: string;
   /** Null for the target's true answers. */

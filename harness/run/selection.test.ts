@@ -41,6 +41,13 @@ test('leaves checks out that run apart, and then runs no others', () => {
   expect(isSelected(another, { ...everything, apart: { checks, now: true } })).toBe(false);
 });
 
+test('a shard has its own units and no others', () => {
+  const shard = { [`${id} 6`]: true } as const;
+  expect(isSelected(candidate, { ...everything, shard })).toBe(true);
+  expect(isSelected({ ...candidate, roomVersion: '11' }, { ...everything, shard })).toBe(false);
+  expect(isSelected(candidate, { ...everything, shard, globs: ['cs.*'] })).toBe(false);
+});
+
 test('gives a doctored check one room version', () => {
   const doctored = { round: 0, roomVersionOf: { [id]: '11' } } as const;
   expect(isSelected(candidate, { ...everything, doctored })).toBe(false);

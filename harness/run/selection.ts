@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { CheckMeta } from './check-meta.ts';
 import type { RunContext } from './run-context.ts';
+import { unitKey } from './shard.ts';
 
 /** What decides whether a check runs. */
 export interface Candidate {
@@ -33,12 +34,13 @@ export function matchesGlob(glob: string, id: string, requirements: readonly str
 /** True where the user's choice of globs and room versions includes the check. */
 export function isSelected(
   { id, meta, roomVersion }: Candidate,
-  context: Pick<RunContext, 'globs' | 'roomVersions' | 'apart' | 'doctored'>,
+  context: Pick<RunContext, 'globs' | 'roomVersions' | 'apart' | 'doctored' | 'shard'>,
 ): boolean {
-  const { globs, roomVersions, apart, doctored } = context;
+  const { globs, roomVersions, apart, doctored, shard } = context;
   if (apart.checks.some((checks) => isIn(checks, { id, roomVersion })) !== apart.now) return false;
   if (roomVersion !== null && !roomVersions.includes(roomVersion)) return false;
   if (roomVersion !== null && doctored && doctored.roomVersionOf[id] !== roomVersion) return false;
+  if (shard !== undefined && shard[unitKey({ id, roomVersion })] === undefined) return false;
   return globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, meta.requirements));
 }
 

@@ -111,9 +111,9 @@ test('counts by section and in all, and relates wall time to the time of the hom
 });
 
 test('names entries of the baseline that no longer hold', () => {
-  const baseline = [{ check: 'client-server/login/**', reason: 'issue 1' }];
+  const baseline = [{ check: 'client-server/login/**', reason: 'issue 1', place: 'known.yaml:3' }];
   expect(summarise([lineOf({})], { baseline })).toContain(
-    'STALE BASELINE ENTRY  client-server/login/** passes: remove or narrow it (its reason was: issue 1)',
+    'STALE BASELINE ENTRY  known.yaml:3: client-server/login/** passes: remove or narrow it, or run `touchstone baseline update` (its reason was: issue 1)',
   );
   expect(summarise([broken], { baseline })).not.toContain('STALE');
 });

@@ -1,4 +1,4 @@
-import { staleEntries } from './baseline.ts';
+import { staleEntries, type StaleEntry } from './baseline.ts';
 import { type FailureContext, type FailureGroup, failureText } from './failure-text.ts';
 import type { CheckLine } from './results.ts';
 import { type Circumstances, type Standing, standingOf } from './tally.ts';
@@ -26,14 +26,17 @@ export function summaryText(input: SummaryInput): string {
     '',
     ...failureTexts(groups, input),
     ...input.brokeApart.flatMap((message) => [`${paint(['bold', 'red'], 'HARNESS ERROR')}  ${message}`, '']),
-    ...stale.flatMap(({ entry, why }) => [
-      `${paint(['bold', 'red'], 'STALE BASELINE ENTRY')}  ${entry.check} ${why}: remove or narrow it (its reason was: ${entry.reason})`,
-      '',
-    ]),
+    ...stale.flatMap((entry) => [`${paint(['bold', 'red'], 'STALE BASELINE ENTRY')}  ${staleText(entry)}`, '']),
     countLine(input),
     costLine(input),
     paint('dim', `results in ${input.resultsFile}`),
   ].join('\n');
+}
+
+/** An entry that no longer holds, and what to do about it. */
+export function staleText({ entry, why }: StaleEntry): string {
+  const { place, check, reason } = entry;
+  return `${place === undefined ? '' : `${place}: `}${check} ${why}: remove or narrow it, or run \`touchstone baseline update\` (its reason was: ${reason})`;
 }
 
 /** What kept checks from deciding, such as the death of the homeserver, is told once, and then only what else it kept. */
@@ -82,7 +85,7 @@ function sectionLines({ lines, baseline }: SummaryInput): string[] {
 }
 
 /** Folder and file of a check; everything that was examined on the wire is one section an API. */
-function sectionOf(id: string): string {
+export function sectionOf(id: string): string {
   return id.startsWith('wire/')
     ? `wire/${id.slice(5).split('.').slice(0, 2).join('.')}`
     : id.split('/').slice(0, 2).join('/');

@@ -4,6 +4,9 @@ import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { Body, RawHeaders } from '../wire/message.ts';
 import type { Exchange, Wire } from '../wire/wire.ts';
 
+/** Below the results folder: the wire logs, and beside each what else is known of a failure. */
+export const wireFolder = 'wire';
+
 /** A body in the log is cut here: a room's state can be megabytes, and its beginning shows what it is. */
 const loggedCharacters = 16_384;
 
@@ -19,7 +22,7 @@ export async function writeWireLog(
   check: { id: string; roomVersion: RoomVersion | null },
 ): Promise<string | null> {
   if (wire.exchanges.length === 0) return null;
-  const file = join('wire', `${check.id}${check.roomVersion === null ? '' : `.v${check.roomVersion}`}.txt`);
+  const file = join(wireFolder, `${check.id}${check.roomVersion === null ? '' : `.v${check.roomVersion}`}.txt`);
   await makeFolder(dirname(join(folder, file)));
   await writeFile(join(folder, file), wire.exchanges.map(formatExchange).join('\n'));
   return file;

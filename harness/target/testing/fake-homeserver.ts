@@ -42,6 +42,7 @@ export function fakeHomeserver(behaviour: Behaviour = 'serve', installed: readon
     title: 'Fake Homeserver',
     features,
     disclosure: usualDisclosure,
+    findTools: async () => 'Node',
     install: async () => fakeInstallation,
     installed: async () => installed,
     inspectProgram: async (path) => ({ version: '2.1.0', program: path, from: 'program' }),
