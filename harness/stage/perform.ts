@@ -12,9 +12,6 @@ import { Performance } from './performance.ts';
 import type { Stage } from './stage.ts';
 import { Troupe } from './troupe.ts';
 
-/** Milliseconds for all events of a scenario, of which a busy homeserver may have many at a time. */
-const endLimitMs = 30_000;
-
 /** How a scenario is performed. */
 export interface Direction {
   readonly roomVersion: RoomVersion;
@@ -47,7 +44,7 @@ export async function perform(
     granted(await troupe.named(from).sendTransaction({ pdus: events.map(({ pdu }) => pdu) }));
   }
   const followed = troupe.guest.follow(graph.roomId);
-  await followed.waitForEvent(idOf('end'), endLimitMs);
+  await followed.waitForEvent(idOf('end'), stage.limitMs);
   return new Performance({ hosted, host, seed, delivery, troupe, followed, disclosure: stage.disclosure });
 }
 

@@ -8,6 +8,8 @@ export interface Stage {
   startPeer(): Promise<Peer>;
   /** Registers a fresh user of the target. */
   register(name: string): Promise<Client>;
+  /** Milliseconds, before the timeout factor, for all events of a scenario to come to the guest. */
+  readonly limitMs: number;
   /** What the target tells of events. */
   readonly disclosure: Disclosure;
 }
