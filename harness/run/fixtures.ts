@@ -17,7 +17,7 @@ import type { RunContext } from './run-context.ts';
 import { isSelected, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
 import { Blocked, NotTestable } from './verdict.ts';
-import { perform } from '../stage/perform.ts';
+import { type Direction, perform } from '../stage/perform.ts';
 import { tellPerformance } from '../stage/tell-performance.ts';
 import type { Performance } from '../stage/performance.ts';
 import type { Scenario } from '../event-graph/scenario/scenario.ts';
@@ -156,7 +156,7 @@ const checkTest = vitestTest
   .extend(
     'performances',
     ({ run, connection, startPeer, register, roomVersion, task }) =>
-      async function* (scenario: Scenario, options: { readonly oneByOne?: boolean } = {}): AsyncGenerator<Performance> {
+      async function* (scenario: Scenario, options: Pick<Direction, 'delivery'> = {}): AsyncGenerator<Performance> {
         const { disclosure = usualDisclosure } = connection;
         const stage = { startPeer, register, disclosure, limitMs: haveToFail(run) ? quickLimitMs : performanceLimitMs };
         for (let { seed } = run.scenarios, { orders } = run.scenarios; orders > 0; seed += 1, orders -= 1) {

@@ -19,8 +19,8 @@ export interface Direction {
   readonly seed: number;
   /** Who makes the room; by default the seed decides. */
   readonly host?: Host;
-  /** Delivers the events one by one, in the order of the scenario, whatever the seed. */
-  readonly oneByOne?: boolean;
+  /** Delivers the events one by one, in the order of the scenario, whatever the seed; or withholds one of them. Default: neither. */
+  readonly delivery?: 'one by one' | 'with a gap';
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Direction {
 export async function perform(
   written: Scenario,
   stage: Stage,
-  { roomVersion, seed, host: wanted, oneByOne = false }: Direction,
+  { roomVersion, seed, host: wanted, delivery: how }: Direction,
 ): Promise<Performance> {
   const chance = new Chance(written.slug, roomVersion, seed);
   const { host, scenario } = arrange(written, chance, wanted);
@@ -39,7 +39,8 @@ export async function perform(
   const hosted = await begin(scenario, roomVersion, host, troupe);
   const { graph, idOf } = hosted;
   withholdWhatIsAsked(troupe, graph, scenario.deliver?.notAmongMissing.map(idOf) ?? []);
-  const delivery = oneByOne ? deliveryOneByOne(hosted) : deliveryOf(hosted, chance);
+  const delivery =
+    how === 'one by one' ? deliveryOneByOne(hosted) : deliveryOf(hosted, chance, { withGap: how === 'with a gap' });
   for (const { from, events } of delivery) {
     granted(await troupe.named(from).sendTransaction({ pdus: events.map(({ pdu }) => pdu) }));
   }

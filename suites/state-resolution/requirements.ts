@@ -16,6 +16,12 @@ export const stateResolution = {
     text: 'Where branches of a room’s history meet, the state is what the room version’s algorithm makes of the states of the branches',
     anchor: '/server-server-api/#room-state-resolution',
   },
+  'sr.fork.gap-filled': {
+    level: 'MAY',
+    since: 'r0',
+    text: 'A server that was sent an event and not the one before it asks for that, and has the state as if it had come in its turn',
+    anchor: '/server-server-api/#backfilling-and-retrieving-missing-events',
+  },
   'sr.fork.hole-filled': {
     level: 'MAY',
     since: 'r0',

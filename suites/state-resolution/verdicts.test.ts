@@ -22,7 +22,7 @@ eachRoomVersion((roomVersion) => {
     const decided = decidedBy(scenario);
     if (!decided) continue;
     test(`what becomes of ${scenario.slug}`, decides(...decided), async ({ performances, expect }) => {
-      for await (const performance of performances(scenario, { oneByOne: true })) {
+      for await (const performance of performances(scenario, { delivery: 'one by one' })) {
         for (const [name, seen] of await performance.sightings()) {
           const verdict = performance.expectedVerdict(name);
           const what = `${name} is ${verdict} (${performance.description})`;

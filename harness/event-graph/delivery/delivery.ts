@@ -14,22 +14,27 @@ export interface Transaction {
 /** In what order events are sent, and in which transactions. An event in none of them is withheld: the target has to ask for it. */
 export type Delivery = readonly Transaction[];
 
-/** One in so many times an event is withheld until its children came, one is sent twice, and a transaction ends before it has to. */
-const [withheld, repeated, cut] = [3, 4, 5];
+/** One in so many times an event is sent twice, and a transaction ends before it has to. */
+const [repeated, cut] = [4, 5];
 
 /**
- * Chooses how the events of a scenario are delivered: in any order in which parents come first, apart from those that are
- * withheld, in any transactions of the servers that they are from. Its last event comes last.
+ * Chooses how the events of a scenario are delivered: in any order in which parents come first, in any transactions of the servers
+ * that they are from. Its last event comes last.
+ *
+ * @param withGap one event is withheld, at least until its children came: a homeserver may ask for it, and need not
  */
-export function deliveryOf(hosted: HostedScenario, chance: Chance): Delivery {
+export function deliveryOf(hosted: HostedScenario, chance: Chance, { withGap = false } = {}): Delivery {
   const { scenario, graph } = hosted;
   if (scenario.deliver) return deliveryAsTold(hosted, scenario.deliver.transactions);
   const ordered = anyOrder(graph, hosted.events, chance);
-  const late = lateEvents(ordered, chance, graph);
+  const late = withGap ? lateEvents(ordered, chance, graph) : [];
   const sent = ordered.filter((event) => !late.includes(event));
   // What comes a second time, or when it was asked for already, must make no difference.
   const again = [...late.filter(() => chance.oneIn(2)), ...(chance.oneIn(repeated) ? [chance.of(sent)] : [])];
-  for (const event of again) sent.splice(placeBehind(sent, event, graph), 0, event);
+  for (const event of again) {
+    const place = placeBehind(sent, event, graph);
+    if (place < sent.length) sent.splice(place, 0, event);
+  }
   return inTransactions(hosted, sent, () => chance.oneIn(cut));
 }
 
@@ -66,16 +71,16 @@ function anyOrder(graph: RoomGraph, events: readonly AppendedEvent[], chance: Ch
   return ordered;
 }
 
-/** One of the events but the last, now and then; its children and what follows them is sent without it. */
+/** One of the events but the last; its children and what follows them is sent without it. */
 function lateEvents(ordered: readonly AppendedEvent[], chance: Chance, graph: RoomGraph): AppendedEvent[] {
   const candidates = ordered.slice(0, -1).filter(({ eventId }) => graph.judgementOf(eventId)?.verdict === 'accepted');
-  return chance.oneIn(withheld) && candidates.length > 0 ? [chance.of(candidates)] : [];
+  return candidates.length > 0 ? [chance.of(candidates)] : [];
 }
 
-/** Behind the event itself, or the first of its children, and before the last of all. */
+/** Behind the event itself, or the first of its children. */
 function placeBehind(sent: readonly AppendedEvent[], { eventId }: AppendedEvent, graph: RoomGraph): number {
   const first = sent.findIndex((one) => one.eventId === eventId || graph.parentsOf(one.eventId).includes(eventId));
-  return Math.min(first + 1, sent.length - 1);
+  return first + 1;
 }
 
 function inTransactions(

@@ -250,6 +250,12 @@ const softFailure: readonly Fault[] = [
 
 const holes: readonly Fault[] = [
   {
+    id: 'receipt.gives-up-at-a-gap',
+    does: 'Takes no event of which it does not know the parents, and asks nobody for them',
+    breaks: ['sr.fork.gap-filled', 'sr.fork.hole-filled'],
+    rules: { asksForMissingEvents: false, asksForState: false },
+  },
+  {
     id: 'receipt.does-not-ask-for-state',
     does: 'Gives an event up where get_missing_events does not lead to its parents',
     breaks: ['sr.fork.hole-filled'],
