@@ -32,16 +32,6 @@ test('draws the room of which a state was asked for, marks where it differs, and
   expect(text).toMatch(/\n\n\nEvent merge\nmerge is accepted .*\nState resolution v2 /);
 });
 
-test('the current state is one, too', async () => {
-  const room = forkedRoom();
-  room.topic('open', { after: ['TB'] });
-  const evidence = new GraphEvidence();
-  evidence.currentState(room, []);
-  const { text } = await written(evidence);
-  expect(text).toContain('State now: m.room.create has to be create, and is nothing');
-  expect(text).toContain('of the states after merge, after open');
-});
-
 test('where no state was asked for, the largest room is drawn', async () => {
   const { svg, text } = await written(new GraphEvidence(), [new NamedRoom().graph, forkedRoom().graph]);
   expect(svg).toContain('>m.room.topic<');

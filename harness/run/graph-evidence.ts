@@ -7,7 +7,6 @@ import { stateDifference } from '../event-graph/drawing/state-difference.ts';
 import { svgDrawing } from '../event-graph/drawing/svg-drawing.ts';
 import { textDrawing } from '../event-graph/drawing/text-drawing.ts';
 import { explainEvent } from '../event-graph/explanation/explain-event.ts';
-import { explainResolution } from '../event-graph/explanation/explain-resolution.ts';
 import type { RoomGraph } from '../event-graph/room-graph.ts';
 import { explanationMark, graphFilesOf } from './graph-files.ts';
 
@@ -20,8 +19,8 @@ interface NamedRoom {
 /** A state that the target was asked for. */
 interface AskedState {
   readonly room: NamedRoom;
-  /** The event before which it is; null for the current state. */
-  readonly before: string | null;
+  /** The event before which it is. */
+  readonly before: string;
   readonly actual: readonly string[];
 }
 
@@ -42,11 +41,6 @@ export class GraphEvidence {
     this.#asked = { room, before: eventId, actual };
   }
 
-  /** Takes note of the current state, as the target has it. @param actual IDs of its events */
-  currentState(room: NamedRoom, actual: readonly string[]): void {
-    this.#asked = { room, before: null, actual };
-  }
-
   /** The graph of a room, with what is known of it. @throws TooManyEvents */
   drawing(room: NamedRoom): Drawing {
     const { graph, nameOf } = room;
@@ -58,15 +52,13 @@ export class GraphEvidence {
     if (!this.#asked) return undefined;
     const { room, before } = this.#asked;
     const { graph, nameOf } = room;
-    if (before === null) return explainResolution(graph, graph.forwardExtremities, nameOf);
     return explainEvent(graph, before, { nameOf });
   }
 }
 
 function differenceIn({ room: { graph, nameOf }, before, actual }: AskedState): ReturnType<typeof stateDifference> {
-  const state = before === null ? graph.stateAfterAll() : graph.stateBefore(before);
-  const name = before === null ? undefined : (nameOf?.(before) ?? before);
-  const of = name === undefined ? 'now' : `before ${name}`;
+  const state = graph.stateBefore(before);
+  const of = `before ${nameOf?.(before) ?? before}`;
   return stateDifference(graph, { of, expected: state.eventIds(), actual }, nameOf);
 }
 

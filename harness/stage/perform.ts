@@ -1,7 +1,9 @@
 import { granted } from '../client/client.ts';
 import { arrange, type Host } from '../event-graph/delivery/arrangement.ts';
 import { Chance } from '../event-graph/delivery/chance.ts';
+import type { AppendedEvent } from '../event-graph/append-event.ts';
 import { deliveryOf, deliveryOneByOne } from '../event-graph/delivery/delivery.ts';
+import { verdictsOfDelivery } from '../event-graph/delivery/verdicts-on-arrival.ts';
 import type { RoomGraph } from '../event-graph/room-graph.ts';
 import type { Scenario } from '../event-graph/scenario/scenario.ts';
 import type { Pdu } from '../protocol/pdu.ts';
@@ -41,12 +43,26 @@ export async function perform(
   withholdWhatIsAsked(troupe, graph, scenario.deliver?.notAmongMissing.map(idOf) ?? []);
   const delivery =
     how === 'one by one' ? deliveryOneByOne(hosted) : deliveryOf(hosted, chance, { withGap: how === 'with a gap' });
+  const followed = troupe.guest.follow(graph.roomId);
+  const verdicts = how === 'one by one' ? verdictsOfDelivery(hosted, delivery) : undefined;
   for (const { from, events } of delivery) {
     granted(await troupe.named(from).sendTransaction({ pdus: events.map(({ pdu }) => pdu) }));
+    // That a transaction was answered does not say that its events were taken in.
+    for (const event of events.filter((one) => isSureToBeShown(one, verdicts))) {
+      await followed.waitForEvent(event.eventId, stage.limitMs);
+    }
   }
-  const followed = troupe.guest.follow(graph.roomId);
   await followed.waitForEvent(idOf('end'), stage.limitMs);
   return new Performance({ hosted, host, seed, delivery, troupe, followed, disclosure: stage.disclosure });
+}
+
+/** Whether users are shown an event; of aliases that is not said. */
+function isSureToBeShown(
+  { eventId, pdu }: AppendedEvent,
+  verdicts: ReturnType<typeof verdictsOfDelivery> | undefined,
+): boolean {
+  const [verdict, ...others] = verdicts?.get(eventId) ?? [];
+  return verdict === 'accepted' && others.length === 0 && pdu.type !== 'm.room.aliases';
 }
 
 /** The peers leave out events where they are asked for those that are missing. */

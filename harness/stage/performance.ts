@@ -3,7 +3,7 @@ import type { SyncStream } from '../client/sync.ts';
 import { selectAuthEvents } from '../event-graph/build-event.ts';
 import type { Host } from '../event-graph/delivery/arrangement.ts';
 import type { Delivery } from '../event-graph/delivery/delivery.ts';
-import { verdictsOnArrival } from '../event-graph/delivery/verdicts-on-arrival.ts';
+import { verdictsOfDelivery } from '../event-graph/delivery/verdicts-on-arrival.ts';
 import type { HostedScenario } from '../event-graph/scenario/host-scenario.ts';
 import type { Peer } from '../peer/peer.ts';
 import { citedIds } from '../protocol/cited-ids.ts';
@@ -194,11 +194,10 @@ export class Performance {
   }
 
   #judge(): ReadonlyMap<string, ReadonlySet<EventVerdict>> {
-    const { graph, idOf, events } = this.hosted;
-    const ours = new Set(events.map(({ eventId }) => eventId));
-    const there = graph.eventIds.filter((eventId) => !ours.has(eventId) && !graph.isOutlier(eventId));
-    const judged = verdictsOnArrival(graph, there, this.delivery);
-    return new Map(this.#names.map((name) => [name, judged.get(idOf(name)) ?? new Set(['not taken'] as const)]));
+    const judged = verdictsOfDelivery(this.hosted, this.delivery);
+    const verdictsOf = (name: string): ReadonlySet<EventVerdict> =>
+      judged.get(this.hosted.idOf(name)) ?? new Set(['not taken'] as const);
+    return new Map(this.#names.map((name) => [name, verdictsOf(name)]));
   }
 
   /** What the guest's next event cites, as the observer gets it. */

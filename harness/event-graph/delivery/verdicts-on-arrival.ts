@@ -1,6 +1,7 @@
 import type { AppendedEvent } from '../append-event.ts';
 import { Extremities } from '../extremities.ts';
 import type { RoomGraph } from '../room-graph.ts';
+import type { HostedScenario } from '../scenario/host-scenario.ts';
 import type { Delivery } from './delivery.ts';
 
 /** What can become of an event on a server. */
@@ -34,6 +35,16 @@ export function verdictsOnArrival(
   const judge = new ArrivalJudge(graph, there);
   for (const { events } of delivery) judge.take(events);
   return judge.verdicts;
+}
+
+/** The same for the events of a scenario, on a server that has what came before them. */
+export function verdictsOfDelivery(
+  { graph, events }: HostedScenario,
+  delivery: Delivery,
+): ReadonlyMap<string, ReadonlySet<ArrivalVerdict>> {
+  const delivered = new Set(events.map(({ eventId }) => eventId));
+  const there = graph.eventIds.filter((eventId) => !delivered.has(eventId) && !graph.isOutlier(eventId));
+  return verdictsOnArrival(graph, there, delivery);
 }
 
 class ArrivalJudge {
