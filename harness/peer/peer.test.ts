@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:tls';
 import { expect, test } from 'vitest';
 import { allRoomVersions } from '../protocol/room-versions.ts';
 import { objectsAt, stringsAt } from '../wire/read.ts';
@@ -125,6 +127,23 @@ test('answers politely and logs nothing after its check', async () => {
   const other = await target.request('GET', '/_matrix/federation/v1/version');
   expect([transaction.status, transaction.json, other.status]).toEqual([200, { pdus: {} }, 404]);
   expect(wire.exchanges).toEqual([]);
+});
+
+test('keeps connections during its check, and none after it', async () => {
+  await using both = await startTwoPeers();
+  const { peer } = both;
+  const [host = '', port] = peer.serverName.split(':');
+  const socket = connect({ host, port: Number(port), rejectUnauthorized: false });
+  const ask = async (): Promise<string> => {
+    socket.write(`GET /_matrix/federation/v1/nothing HTTP/1.1\r\nhost: ${peer.serverName}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    return answer.toString();
+  };
+  expect(await ask()).toContain('Connection: keep-alive');
+  expect(await ask()).toContain('Connection: keep-alive');
+  const closed = once(socket, 'close');
+  peer.retire();
+  await closed;
 });
 
 test('tells what it waited for and what came instead', async () => {

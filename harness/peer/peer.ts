@@ -173,6 +173,7 @@ export class Peer extends Participant implements AsyncDisposable {
   retire(): void {
     this.#wire = null;
     this.replicas.clear();
+    this.#listener?.endIdleConnections();
   }
 
   /** Gives the port back. */

@@ -27,6 +27,9 @@ import { writeWireLog } from './wire-log-file.ts';
 /** The names under which a peer can be reached on this machine. */
 const peerHosts = ['localhost', '127.0.0.1'];
 
+/** Counts the checks of this worker; each begins with another target, since vitest numbers its workers. */
+let turn = Number(process.env['VITEST_POOL_ID'] ?? 0);
+
 /** Vitest's own test function, with what a check may ask for. */
 const checkTest = vitestTest
   .extend('run', { scope: 'worker' }, () => inject('run'))
@@ -50,12 +53,12 @@ const checkTest = vitestTest
     });
     return retired;
   })
-  /** The target of the check: in a sweep of faults the homeserver with that fault, else the one of this worker. */
+  /** The target of the check: in a sweep of faults the homeserver with that fault, else one after the other in turn. */
   .extend('connection', ({ run, task }) => {
-    const [first, ...others] = run.connections;
+    const { connections } = run;
     const { trial } = task.meta;
-    // Vitest numbers its workers from 1.
-    return (trial ? run.connections[trial.connection] : others[Number(process.env['VITEST_POOL_ID']) - 2]) ?? first;
+    if (!trial) turn += 1;
+    return connections[trial ? trial.connection : turn % connections.length] ?? connections[0];
   })
   /** Connections to the target's client-server API. */
   .extend('clientHttp', ({ httpClients, connection }) => httpClients.of(connection.clientUrl, connection))
@@ -155,7 +158,7 @@ const checkTest = vitestTest
    */
   .extend(
     'performances',
-    ({ run, connection, startPeer, register, roomVersion, task }) =>
+    ({ run, connection, startPeer, register, roomVersion, peers, task }) =>
       async function* (scenario: Scenario, options: Pick<Direction, 'delivery'> = {}): AsyncGenerator<Performance> {
         const { disclosure = usualDisclosure } = connection;
         const stage = { startPeer, register, disclosure, limitMs: haveToFail(run) ? quickLimitMs : performanceLimitMs };
@@ -168,6 +171,8 @@ const checkTest = vitestTest
             // Whoever runs a scenario of their own wants to see what came of it, right or wrong.
             const told = run.scenarios.file === null ? [] : [await tellPerformance(performance)];
             if (task.meta.outcome) task.meta.outcome.told = [...(task.meta.outcome.told ?? []), ...told];
+            // The next order has peers of its own.
+            if (orders > 1) for (const peer of peers) peer.retire();
           }
         }
       },

@@ -4,7 +4,7 @@ import type { CheckSet } from './selection.ts';
 
 /** What the main process tells the workers: plain data. */
 export interface RunContext {
-  /** Equal targets, one for each worker: a homeserver is often single-threaded. No check may assume that there is one only. */
+  /** Equal targets that share the checks: a homeserver is often single-threaded. No check may assume that there is one only. */
   readonly connections: readonly [TargetConnection, ...TargetConnection[]];
   /** The room versions that the target claims (`m.room_versions` of its capabilities). */
   readonly targetRoomVersions: readonly string[];

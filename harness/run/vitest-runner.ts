@@ -30,17 +30,17 @@ export async function createCheckRunner({ context, reporter, jobs, seed, workers
     exclude: [],
     watch: false,
     pool: 'threads',
-    // A worker keeps its connections from file to file. One target, one worker: within it checks run concurrently.
+    // A worker keeps its connections from file to file; within it checks run concurrently, on all targets in turn.
     isolate: false,
     maxWorkers: workers,
     maxConcurrency: Math.ceil(jobs / workers),
     sequence: { concurrent: true, shuffle: { files: true, tests: true }, seed },
-    testTimeout: checkLimitMs * context.timeoutFactor,
+    testTimeout: checkLimitMs * context.timeoutFactor * context.scenarios.orders,
     hookTimeout: checkLimitMs * context.timeoutFactor,
     retry: 0,
     allowOnly: false,
-    // In a sweep a file may have no check for some room version.
-    passWithNoTests: context.trials !== null,
+    // In a sweep a file may have no check for some room version, and of a single scenario there is not every kind of check.
+    passWithNoTests: context.trials !== null || context.scenarios.file !== null,
     expect: { requireAssertions: true },
     provide: { run: context },
     reporters: [reporter],

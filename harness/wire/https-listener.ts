@@ -76,6 +76,11 @@ export class HttpsListener implements AsyncDisposable {
     return new HttpsListener(server, sockets);
   }
 
+  /** Ends the connections on which nothing is being asked. The listener goes on. */
+  endIdleConnections(): void {
+    for (const socket of this.#sockets) if (!asking.has(connectionOf(socket))) socket.end();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
@@ -88,6 +93,8 @@ export class HttpsListener implements AsyncDisposable {
 
 /** Who listens, by port. */
 const listening = new Map<number, ListenerOptions>();
+/** The connections on which there is a request that was not answered yet. */
+const asking = new Set<string>();
 const secureServers = new WeakMap<Certificate, SecureServer>();
 
 /**
@@ -109,11 +116,19 @@ function secureServerOf(certificate: Certificate): SecureServer {
   return server;
 }
 
+/** Names a connection, whichever layer of it is at hand. */
+function connectionOf({ localPort, remotePort }: Socket): string {
+  return `${remotePort} → ${localPort}`;
+}
+
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
 async function serve(options: ListenerOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const connection = connectionOf(incoming.socket);
+  asking.add(connection);
+  outgoing.once('close', () => asking.delete(connection));
   const wire = options.wire();
   const atMs = wire?.nowMs() ?? 0;
   let request: ReceivedRequest;
@@ -125,7 +140,12 @@ async function serve(options: ListenerOptions, incoming: IncomingMessage, outgoi
   }
   const answer = await decide(options, wire, request);
   const bytes = answer.json === undefined ? Buffer.from(answer.bytes ?? '') : Buffer.from(writeJson(answer.json));
-  const headers = { ...(answer.json !== undefined && { 'content-type': 'application/json' }), ...answer.headers };
+  const headers = {
+    ...(answer.json !== undefined && { 'content-type': 'application/json' }),
+    // Nobody waits for who comes after the end of a check, and connections are scarce.
+    ...(wire === null && { connection: 'close' }),
+    ...answer.headers,
+  };
   outgoing.writeHead(answer.status, { ...headers, 'content-length': String(bytes.length) }).end(bytes);
   wire?.record({
     sender: 'target',
