@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { allRoomVersions, isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
-import { embeddedName } from '../target/embedded-target.ts';
+import { Command, CommanderError, Option } from 'commander';
+import type { RoomVersion } from '../protocol/room-versions.ts';
 import { ConfigurationError, TargetError } from '../target/errors.ts';
 import { addBaselineCommand } from './commands/baseline.ts';
 import type { CommandLine } from './commands/command-line.ts';
@@ -11,13 +10,13 @@ import { addDiffCommand } from './commands/diff.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addMergeCommand } from './commands/merge.ts';
+import { knownRoomVersion, specificationVersion, withCheckOptions, withRunOptions } from './commands/run-options.ts';
+import { addScenarioCommands } from './commands/scenario.ts';
 import type { FaultsOptions } from './faults-command.ts';
 import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
 import { proveCommand } from './prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
-import { usualScenarios } from './scenario-choice.ts';
-import type { DrawOptions, ExplainAtOptions } from './scenario-command.ts';
 import { parseShard } from './shard.ts';
 import { installTargetCommand, listTargetsCommand } from './target-command.ts';
 import { paint, processTerminal } from './terminal.ts';
@@ -126,42 +125,6 @@ oracle
     for (const line of ruleLines(roomVersion)) terminal.print(line);
   });
 
-const scenario = program.command('scenario').description('forked histories of rooms, written as files');
-withRoomVersion(scenario.command('draw'))
-  .description('draw the events of a scenario, with what becomes of them')
-  .argument('<file>', 'such as fixtures/event-graphs/nested-merges.yaml')
-  .option('--svg <file>', 'write an SVG file instead of text')
-  .action(async (file: string, options: DrawOptions) => {
-    const { drawScenarioCommand } = await import('./scenario-command.ts');
-    drawScenarioCommand(file, options, terminal);
-  });
-withRoomVersion(scenario.command('explain'))
-  .description('explain step by step how states are resolved, and which rule rejects an event')
-  .argument('<file>', 'such as fixtures/event-graphs/nested-merges.yaml')
-  .option('--at <event>', 'only the state before this event, or what the states of this name resolve to')
-  .action(async (file: string, options: ExplainAtOptions) => {
-    const { explainScenarioCommand } = await import('./scenario-command.ts');
-    explainScenarioCommand(file, options, terminal);
-  });
-
-withRunOptions(scenario.command('run'))
-  .description('perform a scenario on a homeserver, and show what it makes of each event and of the state')
-  .argument('<file>', 'such as fixtures/event-graphs/nested-merges.yaml')
-  .addHelpText(
-    'after',
-    `
-Examples:
-  touchstone scenario run my-fork.yaml                                    in all its room versions, on the embedded homeserver
-  touchstone scenario run my-fork.yaml --target synapse --room-version 12
-  touchstone scenario run my-fork.yaml --target dendrite --orders 20       delivered in twenty orders
-
-Exit status: as of \`touchstone run\`.`,
-  )
-  .action(async (file: string, options: RunOptions) => {
-    const { runScenarioCommand } = await import('./scenario-command.ts');
-    exitStatus = await runScenarioCommand(file, options, terminal);
-  });
-
 const target = program.command('target').description('the homeservers that can be started');
 target
   .command('install')
@@ -178,6 +141,7 @@ target
   });
 
 const commandLine: CommandLine = { program, terminal, exitWith: (status) => (exitStatus = status) };
+addScenarioCommands(commandLine);
 addBaselineCommand(commandLine);
 addDiffCommand(commandLine);
 addMergeCommand(commandLine);
@@ -190,103 +154,6 @@ try {
   exitStatus = report(error);
 }
 process.exitCode = exitStatus;
-
-function withRunOptions(command: Command): Command {
-  return withOrders(withCheckOptions(command))
-    .option(
-      '--target <target>',
-      'embedded, name, name@version, or https://… together with --config (touchstone target list)',
-      embeddedName,
-    )
-    .option('--install', 'install the homeserver first where it is missing')
-    .option('--program <path>', 'start this build of the homeserver instead of an installed one')
-    .option('--config <file>', 'configuration of an external target')
-    .addOption(
-      new Option('--room-version <versions...>', 'only these room versions')
-        .argParser(addRoomVersion)
-        .default(allRoomVersions, 'all'),
-    )
-    .addOption(
-      new Option(
-        '--targets <number>',
-        'equal homeservers that share the checks; by default one a core for a whole run, of the embedded one half as many',
-      ).argParser(positiveInteger),
-    )
-    .addOption(
-      new Option(
-        '--scenario-versions <choice>',
-        'room versions of scenarios: the newest of each algorithm, those that changed rules, or all',
-      )
-        .choices(['newest', 'changed', 'all'])
-        .default(usualScenarios.roomVersions),
-    );
-}
-
-/** What all commands that run checks have in common. */
-function withCheckOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1),
-    )
-    .addOption(new Option('--jobs <number>', 'checks that run at the same time').argParser(positiveInteger).default(16))
-    .addOption(
-      new Option('--seed <number>', 'seed of the order in which checks run')
-        .argParser(positiveInteger)
-        .default(Math.ceil(Math.random() * 1e9), 'random'),
-    )
-    .option('--results <dir>', 'folder for results.jsonl and wire logs', 'results');
-}
-
-/** What else a scenario is performed with. */
-function withOrders(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--scenario-seed <number>', 'seed of the order in which the events of a scenario are delivered')
-        .argParser(positiveInteger)
-        .default(usualScenarios.seed),
-    )
-    .addOption(
-      new Option('--orders <number>', 'deliver each scenario in so many orders, one seed after the other')
-        .argParser(positiveInteger)
-        .default(usualScenarios.orders),
-    );
-}
-
-function withRoomVersion(command: Command): Command {
-  return command.addOption(
-    new Option('--room-version <version>', 'default: the newest in which the scenario holds').argParser(
-      knownRoomVersion,
-    ),
-  );
-}
-
-function knownRoomVersion(text: string): RoomVersion {
-  if (isRoomVersion(text)) return text;
-  throw new InvalidArgumentError(`Known room versions: ${allRoomVersions.join(', ')}.`);
-}
-
-function addRoomVersion(text: string, previous: readonly RoomVersion[]): RoomVersion[] {
-  const known = knownRoomVersion(text);
-  return previous === allRoomVersions ? [known] : [...previous, known];
-}
-
-function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!(number > 0 && number < Infinity)) throw new InvalidArgumentError('It must be a number above 0.');
-  return number;
-}
-
-function positiveInteger(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return number;
-}
-
-function specificationVersion(text: string): string {
-  if (!/^v1\.\d+$/.test(text))
-    throw new InvalidArgumentError('It must be a version of the specification, such as v1.19.');
-  return text;
-}
 
 /** One clear sentence for what a user can mend; a stack only where the harness itself is wrong. @returns the exit status */
 function report(error: unknown): number {

@@ -93,8 +93,7 @@ export async function runScenarioCommand(file: string, options: RunOptions, term
       `The scenario ${file} resolves states that no event leads to (resolve): only \`touchstone scenario explain\` can do that.`,
     );
   }
-  const scenarioVersions = 'all' as const;
-  return runCommand([scenarioChecks], { ...options, scenario: resolve(file), scenarioVersions }, terminal);
+  return runCommand([scenarioChecks], { ...options, scenario: resolve(file) }, terminal);
 }
 
 /** The checks that scenarios are: one for each file. */

@@ -1,0 +1,100 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { allRoomVersions, isRoomVersion, type RoomVersion } from '../../protocol/room-versions.ts';
+import { embeddedName } from '../../target/embedded-target.ts';
+import type { ScenarioChoice } from '../run-context.ts';
+import { usualScenarios } from '../scenario-choice.ts';
+
+/** Adds the options of all commands that run checks against a homeserver. @param inVersions the default of `--scenario-versions` */
+export function withRunOptions(
+  command: Command,
+  inVersions: ScenarioChoice['roomVersions'] = usualScenarios.roomVersions,
+): Command {
+  return withOrders(withCheckOptions(command))
+    .option(
+      '--target <target>',
+      'embedded, name, name@version, or https://… together with --config (touchstone target list)',
+      embeddedName,
+    )
+    .option('--install', 'install the homeserver first where it is missing')
+    .option('--program <path>', 'start this build of the homeserver instead of an installed one')
+    .option('--config <file>', 'configuration of an external target')
+    .addOption(
+      new Option('--room-version <versions...>', 'only these room versions')
+        .argParser(addRoomVersion)
+        .default(allRoomVersions, 'all'),
+    )
+    .addOption(
+      new Option(
+        '--targets <number>',
+        'equal homeservers that share the checks; by default one a core for a whole run, of the embedded one half as many',
+      ).argParser(positiveInteger),
+    )
+    .addOption(
+      new Option(
+        '--scenario-versions <choice>',
+        'room versions of scenarios: the newest of each algorithm, those that changed rules, or all',
+      )
+        .choices(['newest', 'changed', 'all'])
+        .default(inVersions),
+    );
+}
+
+/** What all commands that run checks have in common. */
+export function withCheckOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1),
+    )
+    .addOption(new Option('--jobs <number>', 'checks that run at the same time').argParser(positiveInteger).default(16))
+    .addOption(
+      new Option('--seed <number>', 'seed of the order in which checks run')
+        .argParser(positiveInteger)
+        .default(Math.ceil(Math.random() * 1e9), 'random'),
+    )
+    .option('--results <dir>', 'folder for results.jsonl and wire logs', 'results');
+}
+
+/** What else a scenario is performed with. */
+function withOrders(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--scenario-seed <number>', 'seed of the order in which the events of a scenario are delivered')
+        .argParser(positiveInteger)
+        .default(usualScenarios.seed),
+    )
+    .addOption(
+      new Option('--orders <number>', 'deliver each scenario in so many orders, one seed after the other')
+        .argParser(positiveInteger)
+        .default(usualScenarios.orders),
+    );
+}
+
+/** The room version that a text names. @throws InvalidArgumentError if there is none */
+export function knownRoomVersion(text: string): RoomVersion {
+  if (isRoomVersion(text)) return text;
+  throw new InvalidArgumentError(`Known room versions: ${allRoomVersions.join(', ')}.`);
+}
+
+function addRoomVersion(text: string, previous: readonly RoomVersion[]): RoomVersion[] {
+  const known = knownRoomVersion(text);
+  return previous === allRoomVersions ? [known] : [...previous, known];
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number < Infinity)) throw new InvalidArgumentError('It must be a number above 0.');
+  return number;
+}
+
+function positiveInteger(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
+}
+
+/** The specification version that a text names. @throws InvalidArgumentError if it names none */
+export function specificationVersion(text: string): string {
+  if (!/^v1\.\d+$/.test(text))
+    throw new InvalidArgumentError('It must be a version of the specification, such as v1.19.');
+  return text;
+}
