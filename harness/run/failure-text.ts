@@ -15,11 +15,17 @@ export interface FailureGroup {
 }
 
 /** What a reader needs besides the lines. */
-export interface FailureContext {
+export interface FailureContext extends RepeatContext {
   readonly catalogue: Catalogue;
   readonly resultsFolder: string;
+}
+
+/** What a command that repeats a check consists of, besides the check. */
+interface RepeatContext {
   /** The options that repeat the run on the same target. */
   readonly repeatOptions: string;
+  /** Where the run was about a scenario of the user's own. */
+  readonly scenarioFile?: string | undefined;
 }
 
 const evidenceCharacters = 1500;
@@ -49,15 +55,16 @@ export function failureText({ standing, lines }: FailureGroup, context: FailureC
     ...(failure?.actual != null ? [row('actual', bounded(failure.actual))] : []),
     ...wireLogText(line, context.resultsFolder),
     // What was examined in all checks has no command of its own, and its message quotes the exchange.
-    ...(isOfWholeRun(line) ? [] : [row('again', paint('cyan', repeatCommand(line, context.repeatOptions)))]),
+    ...(isOfWholeRun(line) ? [] : [row('again', paint('cyan', repeatCommand(line, context)))]),
   ].join('\n');
 }
 
 /** The one command that runs a check again. */
-export function repeatCommand(line: CheckLine, options: string): string {
+function repeatCommand(line: CheckLine, { repeatOptions, scenarioFile }: RepeatContext): string {
+  const what = scenarioFile === undefined ? `run '${line.id}'` : `scenario run ${scenarioFile}`;
   const version = line.roomVersion === null ? '' : ` --room-version ${line.roomVersion}`;
-  const seed = line.seed === undefined ? '' : ` --scenario-seed ${line.seed}`;
-  return `${command} run '${line.id}'${version}${seed} ${options}`.trimEnd();
+  const seed = line.seed === undefined ? '' : ` --scenario-versions all --scenario-seed ${line.seed}`;
+  return `${command} ${what}${version}${seed} ${repeatOptions}`.trimEnd();
 }
 
 /** A checkout runs its sources, and has nothing that `npx` would find. */

@@ -8,10 +8,10 @@ import type { Terminal } from './terminal.ts';
 import { type ReportOptions, writeReports } from './write-reports.ts';
 
 /** A run whose checks are all decided. */
-export interface DecidedRun extends Omit<SummaryInput, 'catalogue' | 'resultsFile' | 'repeatOptions'> {
+export interface DecidedRun extends Omit<SummaryInput, 'catalogue' | 'resultsFile' | 'repeatOptions' | 'scenarioFile'> {
   readonly run: Omit<RunLine, 'kind'>;
   /** How the target is chosen again. */
-  readonly choice: Pick<TargetChoice, 'target' | 'program' | 'config'>;
+  readonly choice: Pick<TargetChoice, 'target' | 'program' | 'config'> & { readonly scenario?: string | undefined };
   readonly reports: ReportOptions;
 }
 
@@ -28,7 +28,12 @@ export async function finishRun(decided: DecidedRun, results: ResultsFile, termi
     exitStatus,
     brokeApart,
   });
-  const context = { catalogue: fullCatalogue, resultsFile: results.path, repeatOptions: repeatOptions(choice) };
+  const context = {
+    catalogue: fullCatalogue,
+    resultsFile: results.path,
+    repeatOptions: repeatOptions(choice),
+    scenarioFile: choice.scenario,
+  };
   const summary = { ...outcome, ...context };
   terminal.print(summaryText(summary));
   await writeReports(reports, { run, ...summary }, terminal);

@@ -78,7 +78,7 @@ test('says where the homeserver and the scenario differ, and how to repeat it', 
   const { exitStatus, text } = await run(wrong, { scenarioSeed: 7 });
   expect(exitStatus).toBe(1);
   expect(text).toMatch(/^ {2}✗ state before merge: m\.room\.topic: nothing; has to be topic$/m);
-  expect(text).toMatch(/--scenario-seed 7/);
+  expect(text).toMatch(/scenario run \S+banned\.yaml --room-version 11 --scenario-versions all --scenario-seed 7$/m);
 });
 
 test.each([
