@@ -101,6 +101,20 @@ export class Performance {
     return this.#found(pdus.map((pdu) => graph.eventIdOf(pdu as never)));
   }
 
+  /** The names of the events that authorize an event, as the observer is told. */
+  async authChain(name: string): Promise<readonly string[]> {
+    const { graph, idOf } = this.hosted;
+    const target = path`/_matrix/federation/v1/event_auth/${graph.roomId}/${idOf(name)}`;
+    const { json } = await this.#observer.request('GET', target);
+    return this.#chainOf(objectsAt(json, 'auth_chain').map((pdu) => graph.eventIdOf(pdu as never)));
+  }
+
+  /** What {@link authChain} has to be; whether the create event is in it where none cites it, is left open. */
+  expectedAuthChain(name: string): readonly string[] {
+    const { graph, idOf } = this.hosted;
+    return this.#chainOf(graph.authChain([idOf(name)]));
+  }
+
   /** What {@link stateBefore} has to be: what the scenario says was written by a person, and goes before the oracle. */
   expectedBefore(name: string): Entries {
     const { graph, idOf, scenario } = this.hosted;
@@ -242,6 +256,12 @@ export class Performance {
   /** The names of what was delivered, or withheld. */
   get #names(): string[] {
     return this.hosted.events.map(({ eventId }) => this.hosted.nameOf(eventId) ?? eventId);
+  }
+
+  #chainOf(eventIds: readonly string[]): string[] {
+    const { nameOf, graph } = this.hosted;
+    const names = eventIds.map((one) => nameOf(one) ?? one);
+    return names.filter((one) => one !== 'create' || roomVersions[graph.roomVersion].createInAuthEvents).toSorted();
   }
 
   #withheld(): string[] {

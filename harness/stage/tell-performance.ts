@@ -16,7 +16,13 @@ export async function tellPerformance(performance: Performance): Promise<string>
   ];
   for (const name of performance.probes) {
     const found = await performance.stateBefore(name);
-    lines.push(...stateLines(`state before ${name}`, found, performance.expectedBefore(name)));
+    const whole = await performance.wholeStateBefore(name);
+    const [chain, expectedChain] = [await performance.authChain(name), performance.expectedAuthChain(name)];
+    lines.push(
+      ...stateLines(`state before ${name}`, found, performance.expectedBefore(name)),
+      ...stateLines(`state before ${name}, as whole events`, whole, performance.expectedBefore(name)),
+      line(`auth chain of ${name}`, chain.join(', '), expectedChain.join(', ')),
+    );
   }
   lines.push(
     ...stateLines('state for clients', await performance.currentState(), performance.expectedNow),
