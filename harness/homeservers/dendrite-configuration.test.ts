@@ -10,6 +10,8 @@ const prepared = prepareDendrite({
   installation: { version: '0.15.2', program: '/cache/dendrite', from: 'cache' },
   folder: '/dev/shm/run',
   serverName: 'localhost:2',
+  clientUrl: 'http://127.0.0.1:1',
+  address: '127.0.0.1',
   clientPort: 1,
   federationPort: 2,
   signingKey: { version: 't_1', seed: 'c2VlZA', publicKey: 'cHVibGlj' },

@@ -10,7 +10,7 @@ const databases = ['federation', 'keys', 'media', 'mscs', 'relay', 'rooms', 'syn
  *
  * Source: https://www.sqlite.org/fileformat.html (the header of the database, and one empty leaf of its schema's tree)
  */
-const emptyDatabase = ((): string => {
+export const emptyDatabase = ((): string => {
   const page = Buffer.alloc(4096);
   page.write('SQLite format 3\0', 'latin1');
   page.writeUInt16BE(page.length, 16);
@@ -28,7 +28,7 @@ const emptyDatabase = ((): string => {
  * trusted and federation to loopback allowed. Both ports serve both APIs.
  */
 export function prepareDendrite(options: PrepareOptions): Prepared {
-  const { installation, folder, certificate, signingKey, clientPort, federationPort } = options;
+  const { installation, folder, certificate, signingKey, address, clientPort, federationPort } = options;
   const database = (name: (typeof databases)[number]): { connection_string: string } => ({
     connection_string: `file:${folder}/${name}.db`,
   });
@@ -38,7 +38,7 @@ export function prepareDendrite(options: PrepareOptions): Prepared {
       server_name: options.serverName,
       private_key: `${folder}/signing-key.pem`,
       well_known_server_name: options.serverName,
-      well_known_client_name: `http://127.0.0.1:${clientPort}`,
+      well_known_client_name: options.clientUrl,
       trusted_third_party_id_servers: [],
       presence: { enable_inbound: true, enable_outbound: true },
       jetstream: { storage_path: `${folder}/jetstream`, in_memory: true },
@@ -91,9 +91,9 @@ export function prepareDendrite(options: PrepareOptions): Prepared {
       `${folder}/dendrite.yaml`,
       '-really-enable-open-registration',
       '-http-bind-address',
-      `127.0.0.1:${clientPort}`,
+      `${address}:${clientPort}`,
       '-https-bind-address',
-      `127.0.0.1:${federationPort}`,
+      `${address}:${federationPort}`,
       '-tls-cert',
       `${folder}/server.crt`,
       '-tls-key',

@@ -25,6 +25,10 @@ export const dendrite: Homeserver = {
     softFailed: { event: true, state: true },
     reason: 'The state that it gives is the one after the event, which the check of state_ids decides.',
   },
+  officialImage: {
+    names: /(?:^|\/)(?:element-hq|matrixdotorg)\/dendrite-monolith(?:[:@]|$)/,
+    program: '/usr/bin/dendrite',
+  },
   findTools: async () => `Go ${await findGo()}`,
   install: installDendrite,
   installed: installedDendrites,

@@ -9,8 +9,8 @@ export interface Installation {
   readonly version: string;
   /** The program to start; for a homeserver in Python the interpreter that can import it. */
   readonly program: string;
-  /** Installed by `touchstone target install`, or brought along by the user (`--program`). */
-  readonly from: 'cache' | 'program';
+  /** Installed by `touchstone target install`, brought along by the user (`--program`), or a part of an image. */
+  readonly from: 'cache' | 'program' | 'image';
 }
 
 /** What an installation needs to know. */
@@ -29,9 +29,13 @@ export interface PrepareOptions {
   /** The temporary folder: the files go here, and so does everything that the homeserver writes. */
   readonly folder: string;
   readonly serverName: string;
-  /** Plain HTTP on 127.0.0.1 with the client-server API. */
+  /** Where clients reach it, without a slash at its end. */
+  readonly clientUrl: string;
+  /** The address that it listens on: loopback, or in a container all. */
+  readonly address: '127.0.0.1' | '0.0.0.0';
+  /** Plain HTTP with the client-server API. */
   readonly clientPort: number;
-  /** TLS on 127.0.0.1 with the server-server API. */
+  /** TLS with the server-server API. */
   readonly federationPort: number;
   readonly signingKey: SigningKey;
   /** Certificate of the authority (PEM) that it has to trust. */
@@ -52,6 +56,14 @@ export interface Prepared {
   readonly registration: Registration;
 }
 
+/** The images of a homeserver's makers, which expect to be given a configuration. */
+export interface OfficialImage {
+  /** Tells them by their names. */
+  readonly names: RegExp;
+  /** The program to start in them, as {@link Installation.program}. */
+  readonly program: string;
+}
+
 /** Everything that the harness knows about one homeserver: the whole adapter contract. */
 export interface Homeserver {
   /** As on the command line: `synapse`. */
@@ -62,6 +74,8 @@ export interface Homeserver {
   readonly features: readonly Feature[];
   /** What it tells other homeservers of the events of a room. */
   readonly disclosure: Disclosure;
+  /** What its makers publish as images. */
+  readonly officialImage: OfficialImage;
   /**
    * Looks for what an installation needs of this machine.
    *

@@ -8,6 +8,8 @@ function prepare(from: Installation['from'] = 'cache'): Prepared {
     installation: { version: '1.163.2', program: '/venv/bin/python', from },
     folder: '/dev/shm/run',
     serverName: 'localhost:2',
+    clientUrl: 'http://127.0.0.1:1',
+    address: '127.0.0.1',
     clientPort: 1,
     federationPort: 2,
     signingKey: { version: 't_1', seed: 'c2VlZA', publicKey: 'cHVibGlj' },

@@ -74,10 +74,10 @@ const offered = {
 export function prepareSynapse(options: PrepareOptions): Prepared {
   const { installation, folder, certificate, signingKey } = options;
   const resources = [{ names: ['client', 'federation'] }];
-  const listener = { type: 'http', bind_addresses: ['127.0.0.1'], resources };
+  const listener = { type: 'http', bind_addresses: [options.address], resources };
   const configuration = {
     server_name: options.serverName,
-    public_baseurl: `http://127.0.0.1:${options.clientPort}/`,
+    public_baseurl: `${options.clientUrl}/`,
     serve_server_wellknown: true,
     report_stats: false,
     signing_key_path: `${folder}/signing.key`,

@@ -32,6 +32,10 @@ export const synapse: Homeserver = {
     softFailed: { event: true, state: true },
     reason: 'Rejected events are stored and given by their ID, and no state is computed for them.',
   },
+  officialImage: {
+    names: /(?:^|\/)(?:element-hq|matrixdotorg)\/synapse(?:[:@]|$)/,
+    program: '/usr/local/bin/python',
+  },
   findTools: async () => `Python ${(await findPython()).version}`,
   install: installSynapse,
   installed: installedSynapses,

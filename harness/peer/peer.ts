@@ -28,9 +28,9 @@ export interface PeerOptions {
   readonly client: HttpClient;
   /** Factor on all limits; default 1. */
   readonly timeoutFactor?: number;
-  /** Where to listen; default 127.0.0.1. */
+  /** Where to listen; by default on loopback, or on all addresses if the target is not on this machine. */
   readonly address?: string;
-  /** Host part of the server name; default localhost. */
+  /** Host part of the server name; default is that under which the target reaches this machine. */
   readonly host?: string;
 }
 
@@ -74,7 +74,7 @@ export class Peer extends Participant implements AsyncDisposable {
     const peer = new Peer(options);
     peer.#listener = await HttpsListener.listen({
       certificate: options.certificate,
-      address: options.address ?? '127.0.0.1',
+      address: options.address ?? (options.connection.peerHost === undefined ? '127.0.0.1' : '0.0.0.0'),
       wire: () => peer.#wire,
       party: () => peer.party,
       answer: (request) =>
@@ -91,7 +91,8 @@ export class Peer extends Participant implements AsyncDisposable {
 
   /** `localhost:43210`. */
   override get serverName(): string {
-    return `${this.#options.host ?? 'localhost'}:${this.#listener?.port ?? 0}`;
+    const { host, connection } = this.#options;
+    return `${host ?? connection.peerHost ?? 'localhost'}:${this.#listener?.port ?? 0}`;
   }
 
   /** Server name of the target. */

@@ -41,8 +41,9 @@ const checkTest = vitestTest
   })
   /** One certificate for all peers of a worker: they differ by port, and all targets of a run trust the same authority. */
   .extend('peerCertificate', { scope: 'worker' }, async ({ run }) => {
-    const [{ certificateAuthority }] = run.connections;
-    return certificateAuthority && (await loadCertificateAuthority(certificateAuthority)).issue(peerHosts);
+    const [{ certificateAuthority, peerHost }] = run.connections;
+    const hosts = peerHost === undefined ? peerHosts : [peerHost, ...peerHosts];
+    return certificateAuthority && (await loadCertificateAuthority(certificateAuthority)).issue(hosts);
   })
   /** Peers whose check is over. They keep their ports until the end, so that no server name gets a second meaning. */
   // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's needs from this pattern, and here are none

@@ -11,12 +11,13 @@ export class HttpClients implements AsyncDisposable {
   }
 
   /** The client for a base URL of a homeserver. */
-  of(url: string, { certificateAuthority }: TargetConnection): HttpClient {
+  of(url: string, { certificateAuthority, federationUrl, federationAddress }: TargetConnection): HttpClient {
     const known = this.#byUrl.get(url);
     if (known) return known;
     const client = new HttpClient(url, {
       timeoutFactor: this.#timeoutFactor,
       ...(certificateAuthority && { certificateAuthority: certificateAuthority.certificate }),
+      ...(url === federationUrl && federationAddress && { address: federationAddress }),
     });
     this.#byUrl.set(url, client);
     return client;

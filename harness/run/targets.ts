@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isEmbedded } from '../target/embedded-target.ts';
-import { isUrl, startTarget } from '../target/start-target.ts';
+import { imageOf, isInstalled, isUrl, startTarget } from '../target/start-target.ts';
 import type { Target, TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { onInterruption } from './interruption.ts';
@@ -46,9 +46,9 @@ export function defaultTargets(target: string, globs: readonly string[]): number
 
 /** Starts the homeservers that the options name and asks what they claim. @throws ConfigurationError, TargetError */
 export async function startTargets(choice: TargetChoice, count: number, terminal: Terminal): Promise<Targets> {
-  if (choice.install && choice.program === undefined && !isUrl(choice.target) && !isEmbedded(choice.target))
+  if (choice.install && choice.program === undefined && isInstalled(choice.target))
     await installIfMissing(choice.target, terminal);
-  const certificateAuthority = await createCertificateAuthority();
+  const certificateAuthority = await createCertificateAuthority(imageOf(choice.target) === null ? 'ec' : 'rsa');
   const start = (): Promise<Target> =>
     startTarget({
       target: choice.target,

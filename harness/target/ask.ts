@@ -10,15 +10,21 @@ export interface Answer {
   readonly body: string;
 }
 
+/** How a server is reached and trusted. */
+export interface HowToAsk {
+  readonly certificateAuthorities?: readonly string[];
+  readonly address?: { readonly host: string; readonly port: number };
+}
+
 /**
  * Asks a server once, without the harness's wire log: such a request is no part of any check.
  *
  * @param url what to GET
  * @param limitMs time for the whole answer
- * @param certificateAuthorities PEM certificates to trust instead of the usual ones
+ * @param how certificates (PEM) to trust instead of the usual ones, and the address to connect to instead of that of the URL
  * @throws {Error} if there is no answer: nobody listens, no trust, no HTTP, too slow, too long
  */
-export async function ask(url: string, limitMs: number, certificateAuthorities?: readonly string[]): Promise<Answer> {
+export async function ask(url: string, limitMs: number, how: HowToAsk = {}): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const signal = AbortSignal.timeout(limitMs);
   const fail = (error: Error): void =>
@@ -36,7 +42,14 @@ export async function ask(url: string, limitMs: number, certificateAuthorities?:
     );
     response.on('error', fail);
   };
-  const options = { agent: false as const, signal };
+  const { certificateAuthorities, address } = how;
+  const { hostname, host } = new URL(url);
+  const options = {
+    agent: false as const,
+    signal,
+    // The name in the URL is asked for and must be proven, wherever it is.
+    ...(address && { hostname: address.host, port: address.port, servername: hostname, headers: { host } }),
+  };
   const request = url.startsWith('https:')
     ? httpsRequest(url, { ...options, ...(certificateAuthorities && { ca: [...certificateAuthorities] }) }, receive)
     : httpRequest(url, options, receive);

@@ -50,7 +50,7 @@ async function greet(clientUrl: string, authority: CertificatePair | null, limit
     answer = await ask(
       versions,
       limitMs,
-      authority === null ? undefined : [...rootCertificates, authority.certificate],
+      authority === null ? {} : { certificateAuthorities: [...rootCertificates, authority.certificate] },
     );
   } catch (error) {
     throw new TargetError(

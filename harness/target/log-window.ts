@@ -39,6 +39,17 @@ export async function readLogWindow(file: string, timeOf: LogTime, fromMs: numbe
 }
 
 /**
+ * Cuts the middle out of a text that is longer than evidence may be.
+ *
+ * @returns it, with at most 256 KiB of its start and end
+ */
+export function boundedText(text: string): string {
+  if (text.length <= maximumBytes) return text;
+  const half = maximumBytes / 2;
+  return `${text.slice(0, half)}\n[… ${text.length - maximumBytes} characters left out …]\n${text.slice(-half)}`;
+}
+
+/**
  * Reads the end of a log file.
  *
  * @param file its path

@@ -109,7 +109,7 @@ describe('a target that does not get ready', () => {
 
   test('shows the end of its log when the time is over', async () => {
     await expect(start('say-nothing', chooseFreePorts, 0.02)).rejects.toThrow(
-      /^Fake Homeserver 2\.0\.0 did not get ready within 0\.6 s\. On a slow or busy machine raise the limit with --timeout-factor\. The end of its log:\n {2}\| 1000 starting\n/,
+      /^Fake Homeserver 2\.0\.0 did not get ready within 0\.6 s \(GET http:\/\/127\.0\.0\.1:\d+\/_matrix\/client\/versions\b[^)]*\)\. On a slow or busy machine raise the limit with --timeout-factor\. The end of its log:\n {2}\| 1000 starting\n/,
     );
   });
 });

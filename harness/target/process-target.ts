@@ -77,10 +77,13 @@ async function launch(
 ): Promise<Target> {
   const signingKey = makeSigningKey();
   const serverName = `localhost:${ports.federation}`;
+  const clientUrl = `http://127.0.0.1:${ports.client}`;
   const prepared = homeserver.prepare({
     installation,
     folder,
     serverName,
+    clientUrl,
+    address: '127.0.0.1',
     clientPort: ports.client,
     federationPort: ports.federation,
     signingKey,
@@ -101,7 +104,7 @@ async function launch(
     name: homeserver.name,
     version: installation.version,
     serverName,
-    clientUrl: `http://127.0.0.1:${ports.client}`,
+    clientUrl,
     federationUrl,
     certificateAuthority: {
       certificate: certificateAuthority.certificate,
@@ -132,7 +135,7 @@ async function launch(
   }
   if (outcome.kind === 'late') {
     throw new TargetError(
-      `${homeserver.title} ${installation.version} did not get ready within ${limitMs / 1000} s. On a slow or busy ` +
+      `${homeserver.title} ${installation.version} did not get ready within ${limitMs / 1000} s (${outcome.last}). On a slow or busy ` +
         `machine raise the limit with --timeout-factor.${await quoteTail(logFile)}`,
     );
   }

@@ -21,7 +21,7 @@ describe('the name of a target', () => {
     {
       target: 'fak',
       message:
-        'There is no target "fak" (did you mean fake?). Known targets: embedded; fake, each with @VERSION if you like; and any URL such as https://matrix.example.org.',
+        'There is no target "fak" (did you mean fake?). Known targets: embedded; fake, each with @VERSION if you like; image:NAME:TAG of a container image; and any URL such as https://matrix.example.org.',
     },
     { target: 'other@1', message: 'There is no target "other". Known targets: embedded; fake, each' },
     { target: 'fake@', message: '"fake@" ends before its version. Write it, or leave the @ out.' },

@@ -2,6 +2,7 @@ import type { Homeserver, Installation } from '../homeservers/homeserver.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { closestWord } from './closest-word.ts';
+import { startContainerTarget } from './containers/container-target.ts';
 import { configurationFileName } from './configuration-file.ts';
 import { embeddedName, isEmbedded, startEmbeddedTarget } from './embedded-target.ts';
 import { ConfigurationError } from './errors.ts';
@@ -11,7 +12,7 @@ import type { Target } from './target.ts';
 
 /** What the user asked for on the command line. */
 export interface TargetOptions {
-  /** `embedded`, `synapse`, `synapse@1.163.2`, or the URL of a homeserver that runs already. */
+  /** `embedded`, `synapse`, `synapse@1.163.2`, `image:NAME:TAG`, or the URL of a homeserver that runs already. */
   readonly target: string;
   /** The developer's own build, in place of an installed version. */
   readonly program?: string | undefined;
@@ -56,6 +57,15 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
         'started, and needs none. Leave it out, or name a URL as target.',
     );
   }
+  const image = imageOf(target);
+  if (image !== null) {
+    if (program !== undefined) {
+      throw new ConfigurationError(
+        `--program ${program} is started on this machine, and --target ${target} in a container. Leave one out.`,
+      );
+    }
+    return startContainerTarget({ image, certificateAuthority, timeoutFactor, onProgress });
+  }
   if (isEmbedded(target)) {
     if (program !== undefined) {
       throw new ConfigurationError(
@@ -87,7 +97,8 @@ export function parseTarget(target: string, known: readonly Homeserver[] = known
     const meant = closestWord(name, [embeddedName, ...names]);
     throw new ConfigurationError(
       `There is no target "${name}"${meant === undefined ? '' : ` (did you mean ${meant}?)`}. Known targets: ` +
-        `${embeddedName}; ${names.join(', ')}, each with @VERSION if you like; and any URL such as https://matrix.example.org.`,
+        `${embeddedName}; ${names.join(', ')}, each with @VERSION if you like; ${imagePrefix}NAME:TAG of a container image; and ` +
+        'any URL such as https://matrix.example.org.',
     );
   }
   if (version === '')
@@ -121,6 +132,29 @@ export async function chooseInstallation(
     `${homeserver.title}${version === undefined ? '' : ` ${version}`} is not installed.${others} ` +
       `Run: touchstone target install ${wanted}`,
   );
+}
+
+/** Before the name of a container image. */
+const imagePrefix = 'image:';
+
+/**
+ * The container image that a target names.
+ *
+ * @returns its name, or null for other targets
+ * @throws {ConfigurationError} if the name is missing
+ */
+export function imageOf(target: string): string | null {
+  if (!target.startsWith(imagePrefix)) return null;
+  const image = target.slice(imagePrefix.length);
+  if (image !== '') return image;
+  throw new ConfigurationError(
+    `--target ${target} ends before the name of an image: write ${imagePrefix}NAME or ${imagePrefix}NAME:TAG.`,
+  );
+}
+
+/** Whether the harness installs what the target names, and starts it as a process of this machine. */
+export function isInstalled(target: string): boolean {
+  return !isUrl(target) && !isEmbedded(target) && imageOf(target) === null;
 }
 
 export function isUrl(target: string): boolean {

@@ -22,6 +22,10 @@ export interface TargetConnection {
   readonly clientUrl: string;
   /** Base URL of the server-server API, without a slash at its end; null if federation cannot be driven. */
   readonly federationUrl: string | null;
+  /** Where connections for `federationUrl` go, where its host is a name that only the target's own network knows. */
+  readonly federationAddress?: { readonly host: string; readonly port: number };
+  /** Under which name the target reaches this machine, and so the peers; `localhost` where it is left out. */
+  readonly peerHost?: string;
   /** The authority that the target trusts: peers get leaves of it. Null if peers cannot be given any. */
   readonly certificateAuthority: CertificatePair | null;
   /** How accounts are made. */

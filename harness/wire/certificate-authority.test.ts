@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createCertificateAuthority, loadCertificateAuthority } from './certificate-authority.ts';
 
@@ -20,4 +20,23 @@ test('goes on with an authority that was made elsewhere', async () => {
   const again = await loadCertificateAuthority(first);
   const issued = new X509Certificate((await again.issue(['localhost'])).certificate);
   expect(issued.verify(new X509Certificate(first.certificate).publicKey)).toBe(true);
+});
+
+test('has an RSA key where somebody must sign with it, and issues the same certificates', async () => {
+  const first = await createCertificateAuthority('rsa');
+  const again = await loadCertificateAuthority(first);
+  const issued = new X509Certificate((await again.issue(['localhost'])).certificate);
+  const { publicKey } = new X509Certificate(first.certificate);
+  expect(publicKey.asymmetricKeyType).toBe('rsa');
+  expect(issued.verify(publicKey)).toBe(true);
+  expect(issued.publicKey.asymmetricKeyType).toBe('ec');
+});
+
+test('takes a private key in any PEM form', async () => {
+  const made = await createCertificateAuthority('rsa');
+  const privateKey = createPrivateKey(made.privateKey).export({ format: 'pem', type: 'pkcs1' }).toString();
+  expect(privateKey).toContain('BEGIN RSA PRIVATE KEY');
+  const again = await loadCertificateAuthority({ certificate: made.certificate, privateKey });
+  const issued = new X509Certificate((await again.issue(['localhost'])).certificate);
+  expect(issued.verify(new X509Certificate(made.certificate).publicKey)).toBe(true);
 });

@@ -1,9 +1,21 @@
 import 'reflect-metadata'; // the X.509 library's dependency injection needs it loaded first
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+/** How keys are made and how certificates are signed with them, by the names that Node has for kinds of keys. */
+const algorithms = {
+  ec: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  rsa: {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  },
+} as const;
+
+/** Elliptic curves are quicker; some homeservers can sign their own certificate with an RSA key only. */
+export type KeyKind = keyof typeof algorithms;
 
 /** Certificates live from yesterday (clocks of containers may be behind) to next week (no run lasts longer). */
 const dayMs = 24 * 60 * 60 * 1000;
@@ -33,38 +45,45 @@ x509.cryptoProvider.set(webcrypto);
  *
  * Homeservers validate the certificate of the server they talk to
  * (https://spec.matrix.org/v1.19/server-server-api/#tls), so that peers need certificates that the target trusts.
+ *
+ * @param kind of the authority's key; the certificates that it issues have keys on an elliptic curve
  */
-export async function createCertificateAuthority(): Promise<CertificateAuthority> {
-  const keys = await generateKeys();
+export async function createCertificateAuthority(kind: KeyKind = 'ec'): Promise<CertificateAuthority> {
+  const keys = await generateKeys(kind);
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: 'CN=Touchstone certificate authority of one run',
     notBefore: notBefore(),
     notAfter: notAfter(),
     keys,
-    signingAlgorithm: algorithm,
+    signingAlgorithm: algorithms[kind],
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return authority(root, keys.privateKey, await exportPrivateKey(keys.privateKey));
+  return authority(root, kind, keys.privateKey, await exportPrivateKey(keys.privateKey));
 }
 
 /**
  * Uses a certificate authority that somebody else made, such as the one that an external target trusts.
  *
- * @param pem certificate and PKCS #8 private key; elliptic curve P-256
+ * @param pem certificate and private key; elliptic curve P-256 or RSA
+ * @throws {Error} if the private key is none, or another kind
  */
 export async function loadCertificateAuthority(pem: Certificate): Promise<CertificateAuthority> {
-  const der = x509.PemConverter.decodeFirst(pem.privateKey);
-  const privateKey = await webcrypto.subtle.importKey('pkcs8', der, algorithm, true, ['sign']);
-  return authority(new x509.X509Certificate(pem.certificate), privateKey, pem.privateKey);
+  const key = createPrivateKey(pem.privateKey);
+  const kind = key.asymmetricKeyType;
+  if (kind !== 'ec' && kind !== 'rsa') throw new Error(`a certificate authority cannot have a key of the kind ${kind}`);
+  const der = key.export({ format: 'der', type: 'pkcs8' });
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', der, algorithms[kind], true, ['sign']);
+  return authority(new x509.X509Certificate(pem.certificate), kind, signingKey, pem.privateKey);
 }
 
 function authority(
   root: x509.X509Certificate,
+  kind: KeyKind,
   signingKey: webcrypto.CryptoKey,
   privateKey: string,
 ): CertificateAuthority {
@@ -72,7 +91,7 @@ function authority(
     certificate: root.toString('pem'),
     privateKey,
     async issue(hosts) {
-      const keys = await generateKeys();
+      const keys = await generateKeys('ec');
       const leaf = await x509.X509CertificateGenerator.create({
         serialNumber: serialNumber(),
         subject: `CN=${hosts[0] ?? 'localhost'}`,
@@ -81,7 +100,7 @@ function authority(
         notAfter: notAfter(),
         publicKey: keys.publicKey,
         signingKey,
-        signingAlgorithm: algorithm,
+        signingAlgorithm: algorithms[kind],
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
@@ -96,8 +115,8 @@ function authority(
   };
 }
 
-async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+async function generateKeys(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify']);
 }
 
 async function exportPrivateKey(key: webcrypto.CryptoKey): Promise<string> {

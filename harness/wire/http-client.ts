@@ -1,4 +1,4 @@
-import { Agent, request as undiciRequest } from 'undici';
+import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import type { JsonValue } from '../protocol/json.ts';
 import { NoAnswer } from './errors.ts';
 import { writeJson } from './lossless-json.ts';
@@ -36,6 +36,16 @@ const answerLimitMs = 20_000;
 /** The target's text is hostile: more than this is not read. The largest honest answer is a room's state. */
 const largestAnswerBytes = 64 * 1024 * 1024;
 
+/** How the target is reached. */
+export interface HttpClientOptions {
+  /** Authority (PEM) to trust instead of the system's. */
+  readonly certificateAuthority?: string;
+  /** Where connections go, if not to the host and port of the base URL. */
+  readonly address?: { readonly host: string; readonly port: number };
+  /** Factor on all limits. */
+  readonly timeoutFactor: number;
+}
+
 /** Connections to one base URL of the target. One for all checks of a worker: connections are the harness's cost, not the check's. */
 export class HttpClient implements AsyncDisposable {
   readonly baseUrl: string;
@@ -45,16 +55,15 @@ export class HttpClient implements AsyncDisposable {
 
   /**
    * @param baseUrl scheme and authority, such as `https://localhost:8448`
-   * @param options certificate authority (PEM) to trust instead of the system's, and the factor on all limits
    */
-  constructor(baseUrl: string, options: { readonly certificateAuthority?: string; readonly timeoutFactor: number }) {
+  constructor(baseUrl: string, options: HttpClientOptions) {
     this.baseUrl = baseUrl.replace(/\/$/, '');
     this.timeoutFactor = options.timeoutFactor;
     this.#agent = new Agent({
       connections: 64,
       pipelining: 1,
       maxResponseSize: largestAnswerBytes,
-      ...(options.certificateAuthority && { connect: { ca: options.certificateAuthority } }),
+      connect: connectorOf(options),
     });
   }
 
@@ -122,6 +131,13 @@ export class HttpClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#agent.destroy();
   }
+}
+
+/** Opens connections; the name that the server must prove is that of the base URL, wherever it is. */
+function connectorOf({ certificateAuthority, address }: HttpClientOptions): buildConnector.connector {
+  const connect = buildConnector(certificateAuthority === undefined ? {} : { ca: certificateAuthority });
+  if (!address) return connect;
+  return (options, callback) => connect({ ...options, hostname: address.host, port: String(address.port) }, callback);
 }
 
 type Received = Body & { readonly status: number; readonly headers: RawHeaders };

@@ -42,6 +42,7 @@ export function fakeHomeserver(behaviour: Behaviour = 'serve', installed: readon
     title: 'Fake Homeserver',
     features,
     disclosure: usualDisclosure,
+    officialImage: { names: /^makers\/fake(?::|$)/, program: '/bin/fake' },
     findTools: async () => 'Node',
     install: async () => fakeInstallation,
     installed: async () => installed,

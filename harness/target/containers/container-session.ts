@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Engine } from './engine.ts';
+import type { ReaperMessage } from './reaper.ts';
+
+/** On everything that the harness makes in an engine, so that it is recognised as the harness's own. */
+const labelName = 'org.matrix-touchstone.session';
+/** Process id of the runner, for people who wonder whose container that is. */
+const runnerLabel = 'org.matrix-touchstone.runner';
+
+/** What a process makes in an engine: it goes with the process, however that ends. */
+export interface ContainerSession {
+  /** Carried by every container of the session. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the network in which the session's containers reach each other. */
+  readonly network: string;
+}
+
+/** Beside this file, in the sources and in the compiled package. */
+const reaperProgram = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './reaper.ts' : './reaper.js', import.meta.url),
+);
+
+let opened: Promise<ContainerSession> | null = null;
+let users = 0;
+let close: (() => Promise<void>) | null = null;
+
+/**
+ * Joins the session of this process, and opens it where nobody has yet.
+ *
+ * @returns the session and how to leave it; with the last who leaves, its network goes
+ */
+export async function joinSession(engine: Engine): Promise<{ session: ContainerSession; leave: () => Promise<void> }> {
+  users += 1;
+  const leave = async (): Promise<void> => {
+    users -= 1;
+    if (users > 0) return;
+    const end = close;
+    [opened, close] = [null, null];
+    await end?.();
+  };
+  try {
+    opened ??= openSession(engine);
+    return { session: await opened, leave };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+async function openSession({ client }: Engine): Promise<ContainerSession> {
+  const id = randomUUID();
+  const labels = { [labelName]: id, [runnerLabel]: String(process.pid) };
+  const dismissReaper = startReaper(`${labelName}=${id}`);
+  close = dismissReaper;
+  const network = await client.container.dockerode.createNetwork({ Name: `touchstone-${id}`, Labels: labels });
+  close = async () => {
+    await network.remove();
+    await dismissReaper();
+  };
+  return { labels, network: `touchstone-${id}` };
+}
+
+/** @returns what tells it that nothing is left */
+function startReaper(label: string): () => Promise<void> {
+  // NODE_OPTIONS is meant for the runner.
+  const { NODE_OPTIONS: _, ...environment } = process.env;
+  const reaper = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', reaperProgram, label], {
+    env: environment,
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    detached: true, // a session of its own: Ctrl-C in the terminal does not reach it
+  });
+  reaper.unref();
+  reaper.channel?.unref();
+  const gone = new Promise<void>((resolve) => reaper.once('exit', () => resolve()).once('error', () => resolve()));
+  return async () => {
+    if (reaper.exitCode !== null || !reaper.connected) return;
+    const done: ReaperMessage = 'done';
+    reaper.send(done, () => {});
+    reaper.ref();
+    await gone;
+  };
+}

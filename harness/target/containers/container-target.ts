@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import type { Homeserver } from '../../homeservers/homeserver.ts';
+import { knownHomeservers } from '../../homeservers/known-homeservers.ts';
+import { ask } from '../ask.ts';
+import { ConfigurationError, TargetError } from '../errors.ts';
+import { chooseFreePorts, type Ports } from '../free-ports.ts';
+import type { IssuingAuthority } from '../process-target.ts';
+import { waitUntilReady } from '../ready.ts';
+import type { Target, TargetConnection } from '../target.ts';
+import { joinSession } from './container-session.ts';
+import { type Engine, findEngine } from './engine.ts';
+import { type HomeserverContainer, startContainer } from './homeserver-container.ts';
+import { imageStart } from './image-start.ts';
+
+export interface ContainerTargetOptions {
+  /** `NAME` or `NAME:TAG`, as the engine knows it. */
+  readonly image: string;
+  /** With an RSA key: some images can use no other. */
+  readonly certificateAuthority: IssuingAuthority;
+  /** All limits are multiplied by it; 1 for a machine of one's own. */
+  readonly timeoutFactor: number;
+  /** Under which name containers reach this machine, where the engine is another machine's. */
+  readonly peerHost?: string | undefined;
+  readonly onProgress?: (line: string) => void;
+}
+
+/** Some images make a database first. */
+const readyLimitMs = 60_000;
+/** Enough for a traceback and what led to it. */
+const tailLines = 20;
+const portTaken = /port is already allocated|address already in use/i;
+
+/**
+ * Starts a homeserver from an image and waits until it is ready.
+ *
+ * @throws {ConfigurationError} if no engine answers or there is no such image
+ * @throws {TargetError} if it does not start or does not get ready; the message ends with the end of its log
+ */
+export async function startContainerTarget(options: ContainerTargetOptions): Promise<Target> {
+  const { image, onProgress = () => {} } = options;
+  const engine = await findEngine(options.peerHost);
+  onProgress(`Starting ${image} with ${engine.title}`);
+  const { session, leave } = await joinSession(engine);
+  const launch = async (): Promise<Target> => {
+    const ports = await chooseFreePorts();
+    const serverName = `hs-${randomUUID().slice(0, 8)}`;
+    const clientUrl = `http://${engine.host}:${ports.client}`;
+    const start = await imageStart({ ...options, serverName, clientUrl });
+    const container = await startContainer(engine, { image, serverName, start, session, ports });
+    try {
+      return await whenReady(container, { ...options, engine, ports, serverName, clientUrl, start, leave });
+    } catch (error) {
+      await container[Symbol.asyncDispose]();
+      throw error;
+    }
+  };
+  try {
+    // If somebody takes one of the ports first, others are tried, once.
+    return await launch().catch((error: Error) => (portTaken.test(error.message) ? launch() : Promise.reject(error)));
+  } catch (error) {
+    await leave();
+    throw clearError(error as Error & { statusCode?: number }, image);
+  }
+}
+
+interface Launched extends ContainerTargetOptions {
+  readonly engine: Engine;
+  readonly ports: Ports;
+  readonly serverName: string;
+  readonly clientUrl: string;
+  readonly start: Awaited<ReturnType<typeof imageStart>>;
+  readonly leave: () => Promise<void>;
+}
+
+async function whenReady(container: HomeserverContainer, launched: Launched): Promise<Target> {
+  const { image, engine, ports, serverName, clientUrl, start, certificateAuthority } = launched;
+  const federationUrl = `https://${serverName}`;
+  const federationAddress = { host: engine.host, port: ports.federation };
+  const { certificate, privateKey } = certificateAuthority;
+  let died: string | null = null;
+  const ended = container.ended.then(async (exitCode) => {
+    died = `${image} ended by itself with exit code ${exitCode}.${await quoteTail(container)}`;
+    return died;
+  });
+  const limitMs = readyLimitMs * launched.timeoutFactor;
+  const { signingKey } = start;
+  const outcome = await waitUntilReady({
+    clientUrl,
+    federationUrl,
+    federationAddress,
+    certificate,
+    signingKey,
+    limitMs,
+    ended,
+  });
+  if (outcome.kind === 'ended') throw new TargetError(`${image} did not get ready. ${outcome.how}`);
+  if (outcome.kind === 'late') {
+    throw new TargetError(
+      `${image} did not get ready within ${limitMs / 1000} s. It must answer GET /_matrix/client/versions on port 8008 and, with ` +
+        `a certificate by the authority in /complement/ca, GET /_matrix/key/v2/server as ${serverName} on port 8448. The last try: ${outcome.last}. On a slow or busy machine ` +
+        `raise the limit with --timeout-factor.${await quoteTail(container)}`,
+    );
+  }
+  const identity = await identify(federationUrl, federationAddress, certificate);
+  const connection: TargetConnection = {
+    name: identity.homeserver?.name ?? identity.name,
+    version: identity.version,
+    serverName,
+    clientUrl,
+    federationUrl,
+    federationAddress,
+    peerHost: engine.peerHost,
+    certificateAuthority: { certificate, privateKey },
+    registration: start.registration,
+    features: identity.homeserver?.features ?? [],
+    ...(identity.homeserver && { disclosure: identity.homeserver.disclosure }),
+  };
+  return {
+    connection,
+    processId: null,
+    cpuSeconds: () => container.cpuSeconds(),
+    logLines: (fromMs, toMs) => container.logLines(fromMs, toMs),
+    diedWith: () => died,
+    async [Symbol.asyncDispose]() {
+      await container[Symbol.asyncDispose]();
+      await launched.leave();
+    },
+  };
+}
+
+interface Identity {
+  readonly name: string;
+  readonly version: string | null;
+  readonly homeserver: Homeserver | undefined;
+}
+
+/**
+ * Asks a homeserver what it is.
+ *
+ * Source: https://spec.matrix.org/v1.19/server-server-api/#get_matrixfederationv1version
+ */
+async function identify(
+  federationUrl: string,
+  address: { readonly host: string; readonly port: number },
+  certificate: string,
+): Promise<Identity> {
+  const url = `${federationUrl}/_matrix/federation/v1/version`;
+  const answer = await ask(url, 10_000, { certificateAuthorities: [certificate], address }).catch(() => null);
+  const told = serverIn(answer?.body ?? '');
+  const name = text(told['name'])?.toLowerCase() ?? 'container';
+  return {
+    name,
+    version: text(told['version'])?.split(/\s/)[0] ?? null,
+    homeserver: knownHomeservers.find((known) => known.name === name),
+  };
+}
+
+/** Whether the answer is right is a check's business. */
+function serverIn(body: string): Record<string, unknown> {
+  try {
+    const answer = JSON.parse(body) as { server?: Record<string, unknown> } | null;
+    return answer?.server ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && /\S/.test(value) ? value : null;
+}
+
+function clearError(error: Error & { statusCode?: number }, image: string): Error {
+  if (error instanceof TargetError || error instanceof ConfigurationError) return error;
+  const why = error.message.replaceAll(/\s+/g, ' ');
+  if (/no such image|pull access denied|not found|manifest unknown|failed to resolve|lookup|dial tcp/i.test(why)) {
+    return new ConfigurationError(
+      `The container engine does not have the image ${image} and cannot fetch it: ${why}. Build it, or write its name as ` +
+        '`docker images` shows it.',
+      { cause: error },
+    );
+  }
+  return new TargetError(`The container engine cannot start ${image}: ${why}.`, { cause: error });
+}
+
+async function quoteTail(container: HomeserverContainer): Promise<string> {
+  const tail = (await container.logTail(tailLines)).trimEnd();
+  return tail === '' ? ' Its log is empty.' : ` The end of its log:\n${tail.replaceAll(/^/gm, '  | ')}`;
+}

@@ -1,0 +1,51 @@
+import type { ContainerRuntimeClient } from 'testcontainers';
+import { ConfigurationError } from '../errors.ts';
+
+/** A container engine that answers: Docker, or Podman by the same interface. */
+export interface Engine {
+  readonly client: ContainerRuntimeClient;
+  /** Where the ports of containers are published. */
+  readonly host: string;
+  /** Under which name containers reach this machine. */
+  readonly peerHost: string;
+  /** Lines for a container's table of host names, without which it does not know that name. */
+  readonly extraHosts: readonly { readonly host: string; readonly ipAddress: string }[];
+  /** `Docker 28.2.2` */
+  readonly title: string;
+}
+
+/**
+ * Finds the container engine that this user has: the one in `DOCKER_HOST`, or the one on this machine.
+ *
+ * @param peerHost under which name containers reach this machine, where the engine is another machine's
+ * @throws {ConfigurationError} if none answers
+ */
+export async function findEngine(peerHost?: string): Promise<Engine> {
+  // Loaded only here: no other target needs it, and it takes a quarter of a second.
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  const client = await getContainerRuntimeClient().catch((error: Error) => {
+    const asked = process.env['DOCKER_HOST'];
+    throw new ConfigurationError(
+      `No container engine answers${asked === undefined ? '' : ` at DOCKER_HOST=${asked}`}: homeservers in containers ` +
+        'need Docker or Podman. Start it (systemctl start docker, or podman system service --time=0), let this user reach ' +
+        'it, or name one with DOCKER_HOST. touchstone doctor says what it finds.',
+      { cause: error },
+    );
+  });
+  const { host } = client.info.containerRuntime;
+  const { Version, Components } = await client.container.dockerode.version();
+  const isPodman = Components.some(({ Name }) => /podman/i.test(Name));
+  return {
+    client,
+    host: host === 'localhost' ? '127.0.0.1' : host,
+    title: `${isPodman ? 'Podman' : 'Docker'} ${Version}`,
+    ...(peerHost === undefined ? nameOfThisMachine(isPodman) : { peerHost, extraHosts: [] }),
+  };
+}
+
+/** Podman gives every container a name for this machine; Docker has to be told which. */
+function nameOfThisMachine(isPodman: boolean): Pick<Engine, 'peerHost' | 'extraHosts'> {
+  if (isPodman) return { peerHost: 'host.containers.internal', extraHosts: [] };
+  const peerHost = 'host.docker.internal';
+  return { peerHost, extraHosts: [{ host: peerHost, ipAddress: 'host-gateway' }] };
+}

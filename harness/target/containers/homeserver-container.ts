@@ -1,0 +1,132 @@
+import type { ContainerRuntimeClient } from 'testcontainers';
+import { boundedText } from '../log-window.ts';
+import type { Engine } from './engine.ts';
+import type { ContainerSession } from './container-session.ts';
+import { containerPorts, type ImageStart } from './image-start.ts';
+import type { Ports } from '../free-ports.ts';
+
+/** A container of the engine. */
+type Container = ReturnType<ContainerRuntimeClient['container']['getById']>;
+
+/** What a container is made with. */
+export interface ContainerOptions {
+  readonly image: string;
+  readonly serverName: string;
+  readonly start: ImageStart;
+  readonly session: ContainerSession;
+  /** Where its ports are published. */
+  readonly ports: Ports;
+}
+
+/** A container that was made, whether it runs or not. */
+export interface HomeserverContainer extends AsyncDisposable {
+  /** Resolves with its exit code when it ends, never rejects. */
+  readonly ended: Promise<number | null>;
+  /** CPU seconds that it used so far; null if the engine does not tell. */
+  cpuSeconds(): Promise<number | null>;
+  /** What it wrote between two moments, milliseconds since the epoch; bounded in size. */
+  logLines(fromMs: number, toMs: number): Promise<string>;
+  /** The end of what it wrote. */
+  logTail(lines: number): Promise<string>;
+}
+
+/**
+ * Makes a container and starts it. Whatever comes of that, it is removed when it is disposed of.
+ *
+ * @throws {Error} of the engine
+ */
+export async function startContainer(
+  { client, extraHosts }: Engine,
+  { image, serverName, start, session, ports }: ContainerOptions,
+): Promise<HomeserverContainer> {
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const created = Promise.withResolvers<Container>();
+  class Homeserver extends GenericContainer {
+    constructor() {
+      super(image);
+      // We know when it is ready; the image's own would go on asking all the time.
+      this.createOpts.Healthcheck = { Test: ['NONE'] };
+    }
+    protected override async containerCreated(id: string): Promise<void> {
+      created.resolve(client.container.getById(id));
+    }
+  }
+  const { files, environment, command } = start;
+  const definition = new Homeserver()
+    .withAutoCleanup(false) // it is another image; the session's reaper is a process
+    .withLabels({ ...session.labels })
+    .withNetworkMode(session.network)
+    .withNetworkAliases(serverName)
+    .withExtraHosts([...extraHosts])
+    .withExposedPorts(
+      { container: containerPorts.client, host: ports.client },
+      { container: containerPorts.federation, host: ports.federation },
+    )
+    .withEnvironment({ ...environment })
+    .withCopyContentToContainer(Object.entries(files).map(([target, content]) => ({ target, content })))
+    .withWaitStrategy(Wait.forAll([]));
+  if (command) definition.withEntrypoint([command[0]]).withCommand(command.slice(1));
+
+  const starting = definition.start();
+  starting.catch((error: unknown) => created.reject(error)); // before there was a container
+  const container = await created.promise;
+  const ended = container.wait({ condition: 'next-exit' }).then(
+    ({ StatusCode }: { StatusCode: number }) => StatusCode,
+    () => null, // it is gone
+  );
+  const handle = handleOf(client, container, ended);
+  try {
+    // One that ends at once never publishes its ports, for which the library waits.
+    await Promise.race([starting, ended]);
+    return handle;
+  } catch (error) {
+    await handle[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function handleOf(
+  { container: { dockerode } }: ContainerRuntimeClient,
+  container: Container,
+  ended: HomeserverContainer['ended'],
+): HomeserverContainer {
+  const read = async (range: object): Promise<string> => {
+    const bytes = await container
+      .logs({ stdout: true, stderr: true, follow: false, ...range })
+      .catch(() => Buffer.alloc(0));
+    return boundedText(textOf(bytes));
+  };
+  return {
+    ended,
+    async cpuSeconds() {
+      const answer = (await dockerode
+        .getContainer(container.id)
+        .stats({ stream: false, 'one-shot': true })
+        .catch(() => null)) as { cpu_stats?: { cpu_usage?: { total_usage?: number } } } | null;
+      const nanoseconds = answer?.cpu_stats?.cpu_usage?.total_usage;
+      return nanoseconds === undefined ? null : nanoseconds / 1e9;
+    },
+    logLines: (fromMs, toMs) => read({ since: fromMs / 1000, until: toMs / 1000 }),
+    logTail: (lines) => read({ tail: lines }),
+    async [Symbol.asyncDispose]() {
+      await container.remove({ force: true, v: true }).catch((error: { statusCode?: number }) => {
+        if (error.statusCode !== 404) throw error; // it is gone already
+      });
+    },
+  };
+}
+
+/**
+ * The text of what a container wrote: pieces, each behind eight bytes that tell the stream and the length.
+ *
+ * https://docs.docker.com/reference/api/engine/ (attach to a container: stream format)
+ */
+export function textOf(bytes: Buffer): string {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const end = at + 8 + bytes.readUInt32BE(at + 4);
+    pieces.push(bytes.subarray(at + 8, end));
+    at = end;
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
