@@ -6,11 +6,11 @@ import { ConfigurationError, TargetError } from '../errors.ts';
 import { chooseFreePorts, type Ports } from '../free-ports.ts';
 import type { IssuingAuthority } from '../process-target.ts';
 import { waitUntilReady } from '../ready.ts';
-import type { Target, TargetConnection } from '../target.ts';
+import type { Target, TargetControl } from '../target.ts';
 import { joinSession } from './container-session.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { type HomeserverContainer, startContainer } from './homeserver-container.ts';
-import { imageStart } from './image-start.ts';
+import { containerPorts, imageStart, type ImageStart } from './image-start.ts';
 
 export interface ContainerTargetOptions {
   /** `NAME` or `NAME:TAG`, as the engine knows it. */
@@ -48,7 +48,7 @@ export async function startContainerTarget(options: ContainerTargetOptions): Pro
     const start = await imageStart({ ...options, serverName, clientUrl });
     const container = await startContainer(engine, { image, serverName, start, session, ports });
     try {
-      return await whenReady(container, { ...options, engine, ports, serverName, clientUrl, start, leave });
+      return await targetIn(container, { ...options, engine, ports, serverName, clientUrl, start, leave });
     } catch (error) {
       await container[Symbol.asyncDispose]();
       throw error;
@@ -68,64 +68,100 @@ interface Launched extends ContainerTargetOptions {
   readonly ports: Ports;
   readonly serverName: string;
   readonly clientUrl: string;
-  readonly start: Awaited<ReturnType<typeof imageStart>>;
+  readonly start: ImageStart;
   readonly leave: () => Promise<void>;
 }
 
-async function whenReady(container: HomeserverContainer, launched: Launched): Promise<Target> {
+/** Waits until the container's homeserver is ready, and says what it is. */
+async function targetIn(container: HomeserverContainer, launched: Launched): Promise<Target> {
   const { image, engine, ports, serverName, clientUrl, start, certificateAuthority } = launched;
-  const federationUrl = `https://${serverName}`;
-  const federationAddress = { host: engine.host, port: ports.federation };
   const { certificate, privateKey } = certificateAuthority;
+  const address = { host: engine.host, port: ports.federation };
+  const federationUrl = `https://${serverName}`;
   let died: string | null = null;
-  const ended = container.ended.then(async (exitCode) => {
-    died = `${image} ended by itself with exit code ${exitCode}.${await quoteTail(container)}`;
-    return died;
-  });
-  const limitMs = readyLimitMs * launched.timeoutFactor;
-  const { signingKey } = start;
-  const outcome = await waitUntilReady({
-    clientUrl,
-    federationUrl,
-    federationAddress,
-    certificate,
-    signingKey,
-    limitMs,
-    ended,
-  });
-  if (outcome.kind === 'ended') throw new TargetError(`${image} did not get ready. ${outcome.how}`);
-  if (outcome.kind === 'late') {
-    throw new TargetError(
-      `${image} did not get ready within ${limitMs / 1000} s. It must answer GET /_matrix/client/versions on port 8008 and, with ` +
-        `a certificate by the authority in /complement/ca, GET /_matrix/key/v2/server as ${serverName} on port 8448. The last try: ${outcome.last}. On a slow or busy machine ` +
-        `raise the limit with --timeout-factor.${await quoteTail(container)}`,
-    );
-  }
-  const identity = await identify(federationUrl, federationAddress, certificate);
-  const connection: TargetConnection = {
-    name: identity.homeserver?.name ?? identity.name,
-    version: identity.version,
-    serverName,
-    clientUrl,
-    federationUrl,
-    federationAddress,
-    peerHost: engine.peerHost,
-    certificateAuthority: { certificate, privateKey },
-    registration: start.registration,
-    features: identity.homeserver?.features ?? [],
-    ...(identity.homeserver && { disclosure: identity.homeserver.disclosure }),
+  let stopping = false;
+  const ready = async (): Promise<void> => {
+    const ended = container.ended.then(async (exitCode) => {
+      if (stopping) return 'it was stopped';
+      died = `${image} ended by itself with exit code ${exitCode}.${await quoteTail(container)}`;
+      return died;
+    });
+    await whenReady(container, launched, { federationUrl, address, ended });
+  };
+  await ready();
+  const identity = await identify(federationUrl, address, certificate);
+  const control: TargetControl = {
+    async stop() {
+      stopping = true;
+      await container.stop();
+    },
+    async start() {
+      stopping = false;
+      await container.start();
+      await ready();
+    },
+    async restart() {
+      await control.stop();
+      await control.start();
+    },
+    pause: () => container.pause(),
+    resume: () => container.resume(),
   };
   return {
-    connection,
+    connection: {
+      name: identity.homeserver?.name ?? identity.name,
+      version: identity.version,
+      serverName,
+      clientUrl,
+      federationUrl,
+      federationAddress: address,
+      peerHost: engine.peerHost,
+      certificateAuthority: { certificate, privateKey },
+      registration: start.registration,
+      features: identity.homeserver?.features ?? [],
+      ...(identity.homeserver && { disclosure: identity.homeserver.disclosure }),
+    },
     processId: null,
+    control,
     cpuSeconds: () => container.cpuSeconds(),
     logLines: (fromMs, toMs) => container.logLines(fromMs, toMs),
     diedWith: () => died,
     async [Symbol.asyncDispose]() {
+      stopping = true;
       await container[Symbol.asyncDispose]();
       await launched.leave();
     },
   };
+}
+
+/** What a homeserver in a container is reached by. */
+interface Reach {
+  readonly federationUrl: string;
+  readonly address: { readonly host: string; readonly port: number };
+  /** Resolves, with a sentence, if it ends. */
+  readonly ended: Promise<string>;
+}
+
+async function whenReady(container: HomeserverContainer, launched: Launched, reach: Reach): Promise<void> {
+  const { image, serverName, clientUrl, start, certificateAuthority, timeoutFactor } = launched;
+  const limitMs = readyLimitMs * timeoutFactor;
+  const outcome = await waitUntilReady({
+    clientUrl,
+    federationUrl: reach.federationUrl,
+    federationAddress: reach.address,
+    certificate: certificateAuthority.certificate,
+    signingKey: start.signingKey,
+    limitMs,
+    ended: reach.ended,
+  });
+  if (outcome.kind === 'ended') throw new TargetError(`${image} did not get ready. ${outcome.how}`);
+  if (outcome.kind === 'late') {
+    throw new TargetError(
+      `${image} did not get ready within ${limitMs / 1000} s: ${outcome.last}. It must answer GET /_matrix/client/versions on port ` +
+        `${containerPorts.client} and, as ${serverName} with a certificate by the authority in /complement/ca, GET /_matrix/key/v2/server on ` +
+        `port ${containerPorts.federation}. On a slow or busy machine raise the limit with --timeout-factor.${await quoteTail(container)}`,
+    );
+  }
 }
 
 interface Identity {

@@ -23,15 +23,12 @@ export interface Engine {
 export async function findEngine(peerHost?: string): Promise<Engine> {
   // Loaded only here: no other target needs it, and it takes a quarter of a second.
   const { getContainerRuntimeClient } = await import('testcontainers');
+  const asked = process.env['DOCKER_HOST'];
   const client = await getContainerRuntimeClient().catch((error: Error) => {
-    const asked = process.env['DOCKER_HOST'];
-    throw new ConfigurationError(
-      `No container engine answers${asked === undefined ? '' : ` at DOCKER_HOST=${asked}`}: homeservers in containers ` +
-        'need Docker or Podman. Start it (systemctl start docker, or podman system service --time=0), let this user reach ' +
-        'it, or name one with DOCKER_HOST. touchstone doctor says what it finds.',
-      { cause: error },
-    );
+    throw noEngine(asked, error);
   });
+  // The library goes on to the engine of this machine.
+  if (asked !== undefined && !isAt(client, asked)) throw noEngine(asked);
   const { host } = client.info.containerRuntime;
   const { Version, Components } = await client.container.dockerode.version();
   const isPodman = Components.some(({ Name }) => /podman/i.test(Name));
@@ -41,6 +38,21 @@ export async function findEngine(peerHost?: string): Promise<Engine> {
     title: `${isPodman ? 'Podman' : 'Docker'} ${Version}`,
     ...(peerHost === undefined ? nameOfThisMachine(isPodman) : { peerHost, extraHosts: [] }),
   };
+}
+
+function noEngine(asked: string | undefined, cause?: Error): ConfigurationError {
+  return new ConfigurationError(
+    `No container engine answers${asked === undefined ? '' : ` at DOCKER_HOST=${asked}`}: homeservers in containers need ` +
+      'Docker or Podman. Start it (systemctl start docker, or podman system service --time=0), let this user reach it, or ' +
+      'name one with DOCKER_HOST. touchstone doctor says what it finds.',
+    { cause },
+  );
+}
+
+function isAt({ container }: ContainerRuntimeClient, address: string): boolean {
+  const { socketPath, host } = container.dockerode.modem as { socketPath?: string; host?: string };
+  const { hostname, pathname } = new URL(address);
+  return hostname === '' ? socketPath === pathname : host === hostname;
 }
 
 /** Podman gives every container a name for this machine; Docker has to be told which. */

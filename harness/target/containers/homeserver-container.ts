@@ -20,8 +20,16 @@ export interface ContainerOptions {
 
 /** A container that was made, whether it runs or not. */
 export interface HomeserverContainer extends AsyncDisposable {
-  /** Resolves with its exit code when it ends, never rejects. */
+  /** Resolves with its exit code when it ends that runs now, never rejects. */
   readonly ended: Promise<number | null>;
+  /** Ends it politely. Its files and its ports stay. */
+  stop(): Promise<void>;
+  /** Starts it again. */
+  start(): Promise<void>;
+  /** Lets it compute nothing. */
+  pause(): Promise<void>;
+  /** Lets it go on. */
+  resume(): Promise<void>;
   /** CPU seconds that it used so far; null if the engine does not tell. */
   cpuSeconds(): Promise<number | null>;
   /** What it wrote between two moments, milliseconds since the epoch; bounded in size. */
@@ -69,15 +77,10 @@ export async function startContainer(
 
   const starting = definition.start();
   starting.catch((error: unknown) => created.reject(error)); // before there was a container
-  const container = await created.promise;
-  const ended = container.wait({ condition: 'next-exit' }).then(
-    ({ StatusCode }: { StatusCode: number }) => StatusCode,
-    () => null, // it is gone
-  );
-  const handle = handleOf(client, container, ended);
+  const handle = handleOf(client, await created.promise);
   try {
     // One that ends at once never publishes its ports, for which the library waits.
-    await Promise.race([starting, ended]);
+    await Promise.race([starting, handle.ended]);
     return handle;
   } catch (error) {
     await handle[Symbol.asyncDispose]();
@@ -85,11 +88,18 @@ export async function startContainer(
   }
 }
 
-function handleOf(
-  { container: { dockerode } }: ContainerRuntimeClient,
-  container: Container,
-  ended: HomeserverContainer['ended'],
-): HomeserverContainer {
+/** A server that is told to end gets this long, in seconds. */
+const politeSeconds = 10;
+
+function handleOf({ container: { dockerode } }: ContainerRuntimeClient, container: Container): HomeserverContainer {
+  const nextEnd = async (): Promise<number | null> => {
+    try {
+      return ((await container.wait({ condition: 'next-exit' })) as { StatusCode: number }).StatusCode;
+    } catch {
+      return null; // it is gone
+    }
+  };
+  let ended = nextEnd();
   const read = async (range: object): Promise<string> => {
     const bytes = await container
       .logs({ stdout: true, stderr: true, follow: false, ...range })
@@ -97,7 +107,22 @@ function handleOf(
     return boundedText(textOf(bytes));
   };
   return {
-    ended,
+    get ended() {
+      return ended;
+    },
+    async stop() {
+      await container.stop({ t: politeSeconds });
+    },
+    async start() {
+      ended = nextEnd();
+      await container.start();
+    },
+    async pause() {
+      await container.pause();
+    },
+    async resume() {
+      await container.unpause();
+    },
     async cpuSeconds() {
       const answer = (await dockerode
         .getContainer(container.id)
