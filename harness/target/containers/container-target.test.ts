@@ -66,7 +66,7 @@ describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoConta
     const target = await start(testedImage);
     const { connection } = target;
     try {
-      expect(connection).toMatchObject({ name: 'dendrite', peerHost: 'host.docker.internal' });
+      expect(connection).toMatchObject({ name: 'dendrite', peerHost: (await findEngine()).peerHost });
       expect(connection.version).toMatch(/^\d+\.\d+\.\d+/);
       await using http = new HttpClient(connection.clientUrl, { timeoutFactor: 1 });
       const before = Date.now();

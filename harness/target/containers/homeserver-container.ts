@@ -92,9 +92,11 @@ export async function startContainer(
 const politeSeconds = 10;
 
 function handleOf({ container: { dockerode } }: ContainerRuntimeClient, container: Container): HomeserverContainer {
+  const waiting = new AbortController();
   const nextEnd = async (): Promise<number | null> => {
     try {
-      return ((await container.wait({ condition: 'next-exit' })) as { StatusCode: number }).StatusCode;
+      const answer: unknown = await container.wait({ condition: 'next-exit', abortSignal: waiting.signal });
+      return (answer as { StatusCode: number }).StatusCode;
     } catch {
       return null; // it is gone
     }
@@ -134,6 +136,7 @@ function handleOf({ container: { dockerode } }: ContainerRuntimeClient, containe
     logLines: (fromMs, toMs) => read({ since: fromMs / 1000, until: toMs / 1000 }),
     logTail: (lines) => read({ tail: lines }),
     async [Symbol.asyncDispose]() {
+      waiting.abort(); // not every engine says that a container is gone
       await container.remove({ force: true, v: true }).catch((error: { statusCode?: number }) => {
         if (error.statusCode !== 404) throw error; // it is gone already
       });
