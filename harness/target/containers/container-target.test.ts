@@ -61,7 +61,7 @@ async function killAfter(milliseconds: number): Promise<number | undefined> {
   return runner.pid;
 }
 
-describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoContainers}`, () => {
+describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoContainers}`, { timeout: 60_000 }, () => {
   test('answers users and other homeservers, says what it is, and leaves nothing behind', async () => {
     const target = await start(testedImage);
     const { connection } = target;
