@@ -7,7 +7,8 @@ export type { Catalogue } from './run/requirement.ts';
 
 // Users
 export { Client, granted, newTxnId } from './client/client.ts';
-export { freshLocalpart, passwordOf } from './client/register.ts';
+export { passwordOf } from './client/passwords.ts';
+export { freshLocalpart } from './client/register.ts';
 export { syncUntil } from './client/sync-until.ts';
 
 // Other homeservers, and the rooms they know

@@ -9,7 +9,8 @@ import { HttpClient } from '../wire/http-client.ts';
 import { readBody } from '../wire/message.ts';
 import { objectAt, stringAt } from '../wire/read.ts';
 import { Wire } from '../wire/wire.ts';
-import { passwordOf, registerClient } from './register.ts';
+import { passwordOf } from './passwords.ts';
+import { registerClient } from './register.ts';
 
 const session = { user_id: '@alice:example.org', device_id: 'D', access_token: 'T' };
 

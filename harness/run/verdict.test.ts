@@ -12,6 +12,7 @@ test.for([
   [new NoAnswer('refused'), 'target-error'],
   [new Blocked('registration failed'), 'blocked'],
   [new NotTestable('no second address'), 'not-testable'],
+  [new NotApplicable('not offered'), 'not-applicable'],
   [new TypeError('undefined is not a function'), 'harness-error'],
   [new Error('Test timed out in 5000ms.'), 'harness-error'],
 ] as const)('%s is the verdict %s', ([error, verdict]) => {
