@@ -5,6 +5,9 @@ export { decidesFrom, eachRoomVersion } from './run/check.ts';
 export { test } from './run/fixtures.ts';
 export type { Catalogue } from './run/requirement.ts';
 
+// What a configuration file in TypeScript exports
+export type { Configuration } from './target/configuration.ts';
+
 // Users
 export { Client, granted, newTxnId } from './client/client.ts';
 export { passwordOf } from './client/passwords.ts';

@@ -175,7 +175,9 @@ export async function runChecks(run: {
 }): Promise<void> {
   const { context, reporter, workers = context.connections.length } = run;
   const { jobs, seed } = run.options;
-  const vitest = await createCheckRunner({ context, reporter, workers, jobs, seed });
+  // Accounts that are given are few: side by side, checks would wait for them, and each other, until their time is over.
+  const together = context.connections[0].registration.method === 'accounts' ? 1 : jobs;
+  const vitest = await createCheckRunner({ context, reporter, workers, jobs: together, seed });
   try {
     await vitest.start();
   } finally {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isEmbedded } from '../target/embedded-target.ts';
+import { ConfigurationError } from '../target/errors.ts';
 import { isUrl, startTarget } from '../target/start-target.ts';
 import type { Target, TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
@@ -48,6 +49,10 @@ export function defaultTargets(target: string, globs: readonly string[]): number
 export async function startTargets(choice: TargetChoice, count: number, terminal: Terminal): Promise<Targets> {
   if (choice.install && choice.program === undefined && !isUrl(choice.target) && !isEmbedded(choice.target))
     await installIfMissing(choice.target, terminal);
+  if (isUrl(choice.target) && count > 1)
+    throw new ConfigurationError(
+      `--targets ${count} starts equal homeservers, and --target ${choice.target} is one. Leave it out.`,
+    );
   const certificateAuthority = await createCertificateAuthority();
   const start = (): Promise<Target> =>
     startTarget({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NoAnswer, UnexpectedAnswer } from '../wire/errors.ts';
+import { NoAnswer, NotApplicable, UnexpectedAnswer } from '../wire/errors.ts';
 import { Blocked, NotTestable, verdictOf } from './verdict.ts';
 
 test('without an error a check passes', () => {
