@@ -5,7 +5,8 @@ export { decidesFrom, eachRoomVersion } from './run/check.ts';
 export { test } from './run/fixtures.ts';
 export type { Catalogue } from './run/requirement.ts';
 
-// What a configuration file in TypeScript exports
+// For users of the package: what a configuration file in TypeScript exports
+/** @public */
 export type { Configuration } from './target/configuration.ts';
 
 // Users

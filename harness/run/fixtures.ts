@@ -17,6 +17,7 @@ import { examine } from './examination.ts';
 import { declaringTrials } from './fault-declarations.ts';
 import { GraphEvidence, writeGraphEvidence } from './graph-evidence.ts';
 import { HttpClients } from './http-clients.ts';
+import { peerHosts } from './peer-hosts.ts';
 import type { RunContext } from './run-context.ts';
 import { isSelected, whyNoPeers, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
@@ -27,9 +28,6 @@ import type { Performance } from '../stage/performance.ts';
 import type { Scenario } from '../event-graph/scenario/scenario.ts';
 import { usualDisclosure } from '../target/disclosure.ts';
 import { writeWireLog } from './wire-log-file.ts';
-
-/** The names under which a peer can be reached on this machine. */
-const peerHosts = ['localhost', '127.0.0.1'];
 
 /** Counts the checks of this worker; each begins with another target, since vitest numbers its workers. */
 let turn = Number(process.env['VITEST_POOL_ID'] ?? 0);

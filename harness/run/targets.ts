@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { RoomVersion } from '../protocol/room-versions.ts';
 import { isEmbedded } from '../target/embedded-target.ts';
 import { ConfigurationError } from '../target/errors.ts';
 import { isUrl, startTarget } from '../target/start-target.ts';
@@ -18,6 +19,8 @@ export interface TargetChoice {
   readonly install?: boolean;
   /** How many equal homeservers share the checks. */
   readonly targets?: number;
+  /** The room versions in which checks will run; all where it is left out. */
+  readonly roomVersion?: readonly RoomVersion[];
   readonly timeoutFactor: number;
 }
 
@@ -80,7 +83,10 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     if (!first) throw new Error('at least one target has to be started');
     return {
       connections: [first.connection, ...others.map(({ connection }) => connection)],
-      claims: await probe(first, choice.timeoutFactor),
+      claims: await probe(first, {
+        timeoutFactor: choice.timeoutFactor,
+        ...(choice.roomVersion && { roomVersions: choice.roomVersion }),
+      }),
       cpuSeconds: async () => total(await Promise.all(running.map((target) => target.cpuSeconds()))),
       diedWith: () => running.map((target) => target.diedWith()).find((death) => death !== null) ?? null,
       logLines: async (serverName, window) =>
