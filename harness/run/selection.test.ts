@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TargetConnection } from '../target/target.ts';
 import type { CheckMeta } from './check-meta.ts';
 import type { RunContext } from './run-context.ts';
-import { type Candidate, isSelected, matchesGlob, whyNoPeers, whyNotApplicable } from './selection.ts';
+import { type Candidate, isSelected, limitsOf, matchesGlob, whyNoPeers, whyNotApplicable } from './selection.ts';
 
 const id = 'server-server/pdu-receipt/drops-an-event-without-a-signature';
 const meta = { requirements: ['ss.pdu.signature'], needs: ['knocking'], touches: [], freshUsers: false } as const;
@@ -100,4 +100,12 @@ test('peers need a way to the target and its trust, and that federation may be t
   expect(why({ federationUrl: null })).toContain('the configuration has no federationUrl');
   expect(why({ certificateAuthority: null })).toContain('the configuration has no certificateAuthority');
   expect(why({ untouched: ['federation'] })).toContain('the configuration wants federation untouched');
+  const limits = (changed: Partial<TargetConnection>): string[] =>
+    limitsOf(target({ ...whole, ...changed }).connections[0]);
+  expect(limits({})).toEqual([]);
+  expect(limits({ federationUrl: null, untouched: ['media', 'mail'], registration: accounts })).toEqual([
+    'no checks of federation: peers cannot ask the target: the configuration has no federationUrl',
+    'untouched: media, mail',
+    '0 given accounts, used by one check after the other; nothing that would stay with them',
+  ]);
 });

@@ -76,3 +76,18 @@ export function whyNoPeers(connection: TargetConnection): string | null {
     return 'the target cannot trust peers: the configuration has no certificateAuthority that signs their certificates';
   return null;
 }
+
+/** What of a target is not checked as its configuration has it, a line each: nobody shall take a short run for a whole one. */
+export function limitsOf(connection: TargetConnection): string[] {
+  const { untouched = [], registration } = connection;
+  const noPeers = whyNoPeers(connection);
+  return [
+    ...(noPeers === null ? [] : [`no checks of federation: ${noPeers}`]),
+    ...(untouched.length === 0 ? [] : [`untouched: ${untouched.join(', ')}`]),
+    ...(registration.method === 'accounts'
+      ? [
+          `${registration.accounts.length} given accounts, used by one check after the other; nothing that would stay with them`,
+        ]
+      : []),
+  ];
+}
