@@ -2,7 +2,7 @@ import type { GivenAccount } from '../target/target.ts';
 import { NoAnswer, NotApplicable, UnexpectedAnswer } from '../wire/errors.ts';
 import type { HttpClient } from '../wire/http-client.ts';
 import { path } from '../wire/path.ts';
-import { stringAt, valueAt } from '../wire/read.ts';
+import { stringAt, stringsAt, valueAt } from '../wire/read.ts';
 import { type Exchange, Wire } from '../wire/wire.ts';
 import { Client, granted } from './client.ts';
 import { rememberPassword } from './passwords.ts';
@@ -30,13 +30,35 @@ export class GivenAccounts {
   }
 }
 
+/** An account in the hands of one check. */
+export interface Lease {
+  readonly account: GivenAccount;
+  readonly client: Client;
+  /** The rooms that the user had joined before. */
+  readonly roomsBefore: readonly string[];
+}
+
 /**
- * Begins a session of an account that was given: a new device where there is a password, else the device of the access token.
+ * Begins a session of an account that was given.
  *
  * @param name how the user is called in the wire log
  * @throws UnexpectedAnswer where the target does not let it in
  */
-export async function logInGiven(name: string, account: GivenAccount, http: HttpClient, wire: Wire): Promise<Client> {
+export async function beginLease(name: string, account: GivenAccount, http: HttpClient, wire: Wire): Promise<Lease> {
+  const client = await logIn(name, account, http, wire);
+  return { account, client, roomsBefore: await roomsJoinedBy(client, http) };
+}
+
+async function roomsJoinedBy({ name, session }: Client, http: HttpClient): Promise<string[]> {
+  const target = '/_matrix/client/v3/joined_rooms';
+  const headers = { authorization: `Bearer ${session.accessToken}` };
+  // No part of the check, and so not in its log.
+  const { json } = granted(await http.request(new Wire(), { sender: name, method: 'GET', target, headers }));
+  return stringsAt(json, 'joined_rooms');
+}
+
+/** With a new device where there is a password, else with the device of the access token. */
+async function logIn(name: string, account: GivenAccount, http: HttpClient, wire: Wire): Promise<Client> {
   const { userId } = account;
   const localpart = userId.slice(1).split(':')[0] ?? '';
   rememberPassword(localpart, 'password' in account ? account.password : null);
@@ -74,33 +96,29 @@ function refuseAnother(expected: string, actual: string): void {
 
 /**
  * Ends what a check began with an account that was given: its user leaves and forgets the rooms that the check was about, and its
- * sessions end. Rooms in which the account was before are not looked at.
+ * sessions end. Rooms that the user had joined before are left alone.
  *
- * @param client the session that the check began with
- * @param account whose session it is
  * @param exchanges what went over the wire in the check
  */
-export async function leaveNoTrace(
-  client: Client,
-  account: GivenAccount,
-  exchanges: readonly Exchange[],
-  http: HttpClient,
-): Promise<void> {
+export async function endLease(lease: Lease, exchanges: readonly Exchange[], http: HttpClient): Promise<void> {
+  const { account, client, roomsBefore } = lease;
   const request = async (accessToken: string, target: string): Promise<void> => {
     const headers = { authorization: `Bearer ${accessToken}` };
     // What is refused needs no ending: a room that the user was never in, a session that is over.
     await http.request(new Wire(), { sender: client.name, method: 'POST', target, headers, body: { json: {} } });
   };
   try {
-    for (const roomId of roomsIn(exchanges)) {
+    // Invitations are only seen in the check; and of a room that the target made while it answered with an error, the check does not know.
+    const rooms = new Set([...roomsIn(exchanges), ...(await roomsJoinedBy(client, http))]);
+    for (const roomId of [...rooms].filter((each) => !roomsBefore.includes(each))) {
       await request(client.session.accessToken, path`/_matrix/client/v3/rooms/${roomId}/leave`);
       await request(client.session.accessToken, path`/_matrix/client/v3/rooms/${roomId}/forget`);
     }
     if ('accessToken' in account) return;
     for (const token of sessionsIn(exchanges, account.userId)) await request(token, '/_matrix/client/v3/logout');
   } catch (error) {
-    // That the target does not answer any more, the check itself tells.
-    if (!(error instanceof NoAnswer)) throw error;
+    // That the target does not answer any more, or does not know the session, the check itself tells.
+    if (!(error instanceof NoAnswer || error instanceof UnexpectedAnswer)) throw error;
   }
 }
 

@@ -1,12 +1,11 @@
 import { join, relative } from 'node:path';
 import { inject, type TestContext, test as vitestTest } from 'vitest';
 import { Client } from '../client/client.ts';
-import { GivenAccounts, leaveNoTrace, logInGiven } from '../client/given-accounts.ts';
+import { beginLease, endLease, GivenAccounts, type Lease } from '../client/given-accounts.ts';
 import { Guard } from '../client/guard.ts';
 import { registerClient } from '../client/register.ts';
 import { Peer } from '../peer/peer.ts';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
-import type { GivenAccount } from '../target/target.ts';
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HarnessError, NotApplicable } from '../wire/errors.ts';
 import { Wire } from '../wire/wire.ts';
@@ -126,10 +125,10 @@ const checkTest = vitestTest
   })
   /** The accounts that were given and that the check uses. Nothing of the check stays with them. */
   .extend('leases', ({ givenAccounts, clientHttp, wire }, { onCleanup }) => {
-    const leases: { readonly account: GivenAccount; readonly client: Client }[] = [];
+    const leases: Lease[] = [];
     onCleanup(async () => {
       const { exchanges } = wire;
-      await Promise.all(leases.map(({ client, account }) => leaveNoTrace(client, account, exchanges, clientHttp)));
+      await Promise.all(leases.map((lease) => endLease(lease, exchanges, clientHttp)));
       for (const { account } of leases) givenAccounts?.release(account);
     });
     return leases;
@@ -142,14 +141,14 @@ const checkTest = vitestTest
         if (!givenAccounts)
           return prerequisite(`registering ${name}`, () => registerClient(name, clientHttp, wire, connection));
         const account = givenAccounts.lease();
-        const client = await prerequisite(`logging in ${account.userId}`, () =>
-          logInGiven(name, account, clientHttp, wire),
+        const lease = await prerequisite(`logging in ${account.userId}`, () =>
+          beginLease(name, account, clientHttp, wire),
         ).catch((error: unknown) => {
           givenAccounts.release(account);
           throw error;
         });
-        leases.push({ client, account });
-        return client;
+        leases.push(lease);
+        return lease.client;
       },
   )
   /** A fresh user of the target. */

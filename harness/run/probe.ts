@@ -1,4 +1,4 @@
-import { GivenAccounts, leaveNoTrace, logInGiven } from '../client/given-accounts.ts';
+import { beginLease, endLease, GivenAccounts } from '../client/given-accounts.ts';
 import type { Client } from '../client/client.ts';
 import { registerClient } from '../client/register.ts';
 import { allRoomVersions, isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
@@ -88,11 +88,11 @@ async function asUser<T>(
   const { registration } = connection;
   if (registration.method !== 'accounts') return act(await registerClient('probe', http, wire, connection));
   const account = new GivenAccounts(registration.accounts).lease();
-  const user = await logInGiven('probe', account, http, wire);
+  const lease = await beginLease('probe', account, http, wire);
   try {
-    return await act(user);
+    return await act(lease.client);
   } finally {
-    await leaveNoTrace(user, account, wire.exchanges, http);
+    await endLease(lease, wire.exchanges, http);
   }
 }
 
