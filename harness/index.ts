@@ -5,9 +5,14 @@ export { decidesFrom, eachRoomVersion } from './run/check.ts';
 export { test } from './run/fixtures.ts';
 export type { Catalogue } from './run/requirement.ts';
 
+// For users of the package: what a configuration file in TypeScript exports
+/** @public */
+export type { Configuration } from './target/configuration.ts';
+
 // Users
 export { Client, granted, newTxnId } from './client/client.ts';
-export { freshLocalpart, passwordOf } from './client/register.ts';
+export { passwordOf } from './client/passwords.ts';
+export { freshLocalpart } from './client/register.ts';
 export { syncUntil } from './client/sync-until.ts';
 
 // Other homeservers, and the rooms they know

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import { UnexpectedAnswer } from '../wire/errors.ts';
 import type { HttpClient, WireResponse } from '../wire/http-client.ts';
@@ -181,10 +182,13 @@ function searchParams(pairs: readonly (readonly [name: string, value: string | n
   return new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)]));
 }
 
+/** Where an access token is given, run after run uses its device, which is the scope of transaction ids. */
+const ofThisProcess = randomUUID().slice(0, 8);
+
 let transactions = 0;
 
-/** A transaction id that this process has not used before. Its scope is the device, and each check has its own devices. */
+/** A transaction id that no device has used before. */
 export function newTxnId(): string {
   transactions += 1;
-  return `txn${transactions}`;
+  return `${ofThisProcess}-${transactions}`;
 }

@@ -9,7 +9,8 @@ import { HttpClient } from '../wire/http-client.ts';
 import { readBody } from '../wire/message.ts';
 import { objectAt, stringAt } from '../wire/read.ts';
 import { Wire } from '../wire/wire.ts';
-import { passwordOf, registerClient } from './register.ts';
+import { passwordOf } from './passwords.ts';
+import { registerClient } from './register.ts';
 
 const session = { user_id: '@alice:example.org', device_id: 'D', access_token: 'T' };
 
@@ -55,6 +56,36 @@ test('goes on in the session of a homeserver that insists on its own', async () 
   );
   expect((await client).userId).toBe('@alice:example.org');
   expect(bodies).toMatchObject([{}, { auth: { type: 'm.login.dummy', session: 's1' } }]);
+});
+
+const withToken = { method: 'registration-token', token: 'T' } as const;
+const tokenStage = { type: 'm.login.registration_token', token: 'T' };
+
+test.for([
+  { what: 'at once', stages: ['token'], insists: false },
+  { what: 'in a session of its own', stages: ['token'], insists: true },
+  { what: 'with the dummy stage after it', stages: ['token', 'dummy'], insists: false },
+  { what: 'with the dummy stage after it, in a session of its own', stages: ['token', 'dummy'], insists: true },
+])('registers by token $what', async ({ stages, insists }) => {
+  const completed: string[] = [];
+  const { bodies, client } = await registerWith(withToken, (body) => {
+    const { session: inSession } = objectAt(body, 'auth');
+    if (inSession === 's1' || !insists) completed.push(stringAt(body, 'auth', 'type'));
+    return completed.length === stages.length
+      ? { status: 200, json: session }
+      : { status: 401, json: { session: 's1', completed: [...completed], flows: [], params: {} } };
+  });
+  expect((await client).userId).toBe('@alice:example.org');
+  expect(bodies[0]).toMatchObject({ auth: tokenStage });
+  expect(completed).toEqual(['m.login.registration_token', 'm.login.dummy'].slice(0, stages.length));
+});
+
+test('says what a homeserver answered to a token that it does not know', async () => {
+  const { client } = await registerWith(withToken, () => ({
+    status: 401,
+    json: { errcode: 'M_UNAUTHORIZED', error: 'Unknown token', session: 's1', completed: [], flows: [], params: {} },
+  }));
+  await expect(client).rejects.toThrow('POST /_matrix/client/v3/register was not granted');
 });
 
 test('registers by a shared secret', async () => {

@@ -1,10 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { JsonObject } from '../protocol/json.ts';
-import type { TargetConnection } from '../target/target.ts';
+import type { Registration, TargetConnection } from '../target/target.ts';
+import { HarnessError } from '../wire/errors.ts';
 import type { HttpClient, WireResponse } from '../wire/http-client.ts';
 import { stringAt, valueAt } from '../wire/read.ts';
 import type { Wire } from '../wire/wire.ts';
 import { Client, granted } from './client.ts';
+import { passwordOf } from './passwords.ts';
 
 const registerPath = '/_matrix/client/v3/register';
 
@@ -26,12 +28,7 @@ export async function registerClient(
   connection: TargetConnection,
 ): Promise<Client> {
   const username = freshLocalpart(name);
-  const { registration } = connection;
-  const response =
-    registration.method === 'open'
-      ? await registerOpen(name, username, http, wire)
-      : await registerBySharedSecret(name, username, registration.secret, http, wire);
-  const { json } = granted(response);
+  const { json } = granted(await register(connection.registration, name, username, http, wire));
   const session = {
     userId: stringAt(json, 'user_id'),
     deviceId: stringAt(json, 'device_id'),
@@ -40,19 +37,56 @@ export async function registerClient(
   return new Client(name, session, http, wire);
 }
 
+async function register(
+  registration: Registration,
+  sender: string,
+  username: string,
+  http: HttpClient,
+  wire: Wire,
+): Promise<WireResponse> {
+  switch (registration.method) {
+    case 'open':
+      return registerInStages(sender, username, [{ type: 'm.login.dummy' }], http, wire);
+    case 'registration-token': {
+      const { token } = registration;
+      const withToken = { type: 'm.login.registration_token', token };
+      return registerInStages(sender, username, [withToken, { type: 'm.login.dummy' }], http, wire);
+    }
+    case 'shared-secret':
+      return registerBySharedSecret(sender, username, registration.secret, http, wire);
+    case 'accounts':
+    default:
+      throw new HarnessError('where accounts are given nobody registers');
+  }
+}
+
 /**
- * With the dummy stage, which always succeeds: at once, and where the homeserver insists on a session of its own, in that.
+ * Goes through stages, the first one at once, and wherever the homeserver asks for more, in the session that it then names.
  *
- * https://spec.matrix.org/v1.19/client-server-api/#dummy-auth
+ * https://spec.matrix.org/v1.19/client-server-api/#user-interactive-authentication-api
  */
-async function registerOpen(sender: string, username: string, http: HttpClient, wire: Wire): Promise<WireResponse> {
-  const register = async (auth: JsonObject): Promise<WireResponse> => {
+async function registerInStages(
+  sender: string,
+  username: string,
+  stages: readonly [JsonObject, ...JsonObject[]],
+  http: HttpClient,
+  wire: Wire,
+): Promise<WireResponse> {
+  const attempt = async (auth: JsonObject): Promise<WireResponse> => {
     const json = { username, password: passwordOf(username), auth };
-    return http.request(wire, { sender, method: 'POST', target: registerPath, body: { json } });
+    return http.request(wire, { sender, method: 'POST', target: registerPath, body: { json }, prepares: true });
   };
-  const first = await register({ type: 'm.login.dummy' });
-  const session = first.status === 401 ? valueAt(first.json, 'session') : undefined;
-  return session === undefined ? first : register({ type: 'm.login.dummy', session });
+  let answer = await attempt(stages[0]);
+  let session = valueAt(answer.json, 'session');
+  for (const [index, stage] of stages.entries()) {
+    if (answer.status !== 401 || session === undefined) return answer;
+    // A homeserver that insists on a session of its own has not taken the first stage yet; one that took it says so.
+    const completed = valueAt(answer.json, 'completed');
+    if (index === 0 && Array.isArray(completed) && completed.includes(stage['type'] ?? '')) continue;
+    answer = await attempt({ ...stage, session });
+    session = valueAt(answer.json, 'session') ?? session;
+  }
+  return answer;
 }
 
 /** Outside the specification, but the only door of many closed servers: Synapse's and Dendrite's admin registration. */
@@ -64,15 +98,10 @@ async function registerBySharedSecret(
   wire: Wire,
 ): Promise<WireResponse> {
   const target = '/_synapse/admin/v1/register';
-  const first = await http.request(wire, { sender, method: 'GET', target });
+  const first = await http.request(wire, { sender, method: 'GET', target, prepares: true });
   const nonce = stringAt(granted(first).json, 'nonce');
   const password = passwordOf(username);
   const mac = createHmac('sha1', secret).update([nonce, username, password, 'notadmin'].join('\0')).digest('hex');
   const json: JsonObject = { nonce, username, password, admin: false, mac };
-  return http.request(wire, { sender, method: 'POST', target, body: { json } });
-}
-
-/** The password of a user registered here: the checks of login need it. */
-export function passwordOf(localpart: string): string {
-  return `password of ${localpart}`;
+  return http.request(wire, { sender, method: 'POST', target, body: { json }, prepares: true });
 }

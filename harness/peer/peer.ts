@@ -124,6 +124,11 @@ export class Peer extends Participant implements AsyncDisposable {
     return this.#requests.items;
   }
 
+  /** How often somebody connected, also where nothing was asked then. */
+  get visits(): number {
+    return this.#listener?.visits ?? 0;
+  }
+
   /** Answers such requests in another way; the last call for a method and path wins. `path` has parameters as `:eventId`. */
   answer(method: Method, path: string, override: Override): void {
     this.#router.override(method, path, override);

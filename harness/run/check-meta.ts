@@ -1,5 +1,6 @@
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { Feature } from '../target/features.ts';
+import type { Touch } from '../target/touches.ts';
 import type { Examination } from './examination.ts';
 import type { Trial } from './run-context.ts';
 
@@ -9,6 +10,10 @@ export interface CheckMeta {
   readonly requirements: readonly string[];
   /** The optional features that the target must declare, or else the check is not applicable. */
   readonly needs: readonly Feature[];
+  /** What it touches on purpose; where the target's configuration wants that untouched the check is not applicable. */
+  readonly touches: readonly Touch[];
+  /** True where it holds only of users who were never used before; with accounts that are given it is not applicable. */
+  readonly freshUsers: boolean;
 }
 
 /** What is known of a check once it ran. */

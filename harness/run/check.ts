@@ -1,6 +1,5 @@
 import { describe } from 'vitest';
 import { allRoomVersions, type RoomVersion, type RoomVersionRules, roomVersions } from '../protocol/room-versions.ts';
-import type { Feature } from '../target/features.ts';
 import type { CheckMeta } from './check-meta.ts';
 import { test } from './fixtures.ts';
 import type { Catalogue } from './requirement.ts';
@@ -12,15 +11,23 @@ import type { Catalogue } from './requirement.ts';
  */
 export function decidesFrom<C extends Catalogue>(_catalogue: C) {
   type Id = keyof C & string;
-  return (first: Id, ...rest: (Id | { readonly needs: readonly Feature[] })[]): { meta: { check: CheckMeta } } => ({
-    meta: {
-      check: {
-        requirements: [first, ...rest.filter((item) => typeof item === 'string')],
-        needs: rest.flatMap((item) => (typeof item === 'string' ? [] : item.needs)),
+  return (first: Id, ...rest: (Id | Circumstances)[]): { meta: { check: CheckMeta } } => {
+    const circumstances = rest.filter((item) => typeof item !== 'string');
+    return {
+      meta: {
+        check: {
+          requirements: [first, ...rest.filter((item) => typeof item === 'string')],
+          needs: circumstances.flatMap(({ needs = [] }) => needs),
+          touches: circumstances.flatMap(({ touches = [] }) => touches),
+          freshUsers: circumstances.some(({ freshUsers = false }) => freshUsers),
+        },
       },
-    },
-  });
+    };
+  };
 }
+
+/** What decides on which targets a check runs: the same as in {@link CheckMeta}, each where there is something to say. */
+type Circumstances = Partial<Pick<CheckMeta, 'needs' | 'touches' | 'freshUsers'>>;
 
 /**
  * Runs the checks inside once for each room version that has a property, with the fixture `roomVersion` set.

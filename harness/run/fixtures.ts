@@ -1,10 +1,13 @@
 import { join, relative } from 'node:path';
 import { inject, type TestContext, test as vitestTest } from 'vitest';
 import { Client } from '../client/client.ts';
+import { beginLease, endLease, GivenAccounts, type Lease } from '../client/given-accounts.ts';
+import { Guard } from '../client/guard.ts';
 import { registerClient } from '../client/register.ts';
 import { Peer } from '../peer/peer.ts';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
+import { HarnessError, NotApplicable } from '../wire/errors.ts';
 import { Wire } from '../wire/wire.ts';
 import { checkId } from './check-id.ts';
 import type { CheckOutcome } from './check-meta.ts';
@@ -13,19 +16,17 @@ import { examine } from './examination.ts';
 import { declaringTrials } from './fault-declarations.ts';
 import { GraphEvidence, writeGraphEvidence } from './graph-evidence.ts';
 import { HttpClients } from './http-clients.ts';
+import { peerHosts } from './peer-hosts.ts';
 import type { RunContext } from './run-context.ts';
-import { isSelected, whyNotApplicable } from './selection.ts';
+import { isSelected, whyNoPeers, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
-import { Blocked, NotTestable } from './verdict.ts';
+import { Blocked } from './verdict.ts';
 import { type Direction, perform } from '../stage/perform.ts';
 import { tellPerformance } from '../stage/tell-performance.ts';
 import type { Performance } from '../stage/performance.ts';
 import type { Scenario } from '../event-graph/scenario/scenario.ts';
 import { usualDisclosure } from '../target/disclosure.ts';
 import { writeWireLog } from './wire-log-file.ts';
-
-/** The names under which a peer can be reached on this machine. */
-const peerHosts = ['localhost', '127.0.0.1'];
 
 /** Counts the checks of this worker; each begins with another target, since vitest numbers its workers. */
 let turn = Number(process.env['VITEST_POOL_ID'] ?? 0);
@@ -54,6 +55,11 @@ const checkTest = vitestTest
     });
     return retired;
   })
+  /** The accounts that the configuration gives, of which each check has its own. */
+  .extend('givenAccounts', { scope: 'worker' }, ({ run }) => {
+    const [{ registration }] = run.connections;
+    return registration.method === 'accounts' ? new GivenAccounts(registration.accounts) : null;
+  })
   /** The target of the check: in a sweep of faults the homeserver with that fault, else one after the other in turn. */
   .extend('connection', ({ run, task }) => {
     const { connections } = run;
@@ -80,8 +86,10 @@ const checkTest = vitestTest
   })
   /** What the check knows of an event graph, in case that it fails. */
   .extend('evidence', () => new GraphEvidence())
+  /** Lets only those requests pass that the check declares. */
+  .extend('guard', ({ connection, task }) => new Guard(task.meta.check?.touches ?? [], connection.serverName))
   /** Everything that goes over the wire in this check. Decides first of all whether the check applies. */
-  .extend('wire', { auto: true }, async ({ run, connection, peers, evidence, task, skip }, { onCleanup }) => {
+  .extend('wire', { auto: true }, async ({ run, connection, guard, peers, evidence, task, skip }, { onCleanup }) => {
     const meta = task.meta.check;
     if (!meta) throw new Error(`${task.name} names no requirement: give it decides(…) as its options`);
     const id = checkId(relative('.', task.file.filepath), task.name);
@@ -102,7 +110,7 @@ const checkTest = vitestTest
     if (!selected) skip('not selected');
     if (notApplicable !== null) skip(notApplicable);
 
-    const wire = new Wire(doctored?.doctor ?? null, candidate.roomVersion);
+    const wire = new Wire(doctored?.doctor ?? null, candidate.roomVersion, guard);
     onCleanup(async () => {
       const window = [wire.startedAtMs, Date.now()] as const;
       const wireLog = await writeWireLog(wire, join(run.resultsFolder, task.meta.trial?.faultId ?? ''), candidate);
@@ -116,12 +124,33 @@ const checkTest = vitestTest
     });
     return wire;
   })
-  /** Registers another user. */
+  /** The accounts that were given and that the check uses. Nothing of the check stays with them. */
+  .extend('leases', ({ givenAccounts, clientHttp, wire }, { onCleanup }) => {
+    const leases: Lease[] = [];
+    onCleanup(async () => {
+      const { exchanges } = wire;
+      await Promise.all(leases.map((lease) => endLease(lease, exchanges, clientHttp)));
+      for (const { account } of leases) givenAccounts?.release(account);
+    });
+    return leases;
+  })
+  /** Registers another user, or logs one in that was given. */
   .extend(
     'register',
-    ({ connection, clientHttp, wire }) =>
-      async (name: string): Promise<Client> =>
-        prerequisite(`registering ${name}`, () => registerClient(name, clientHttp, wire, connection)),
+    ({ connection, givenAccounts, leases, clientHttp, wire }) =>
+      async (name: string): Promise<Client> => {
+        if (!givenAccounts)
+          return prerequisite(`registering ${name}`, () => registerClient(name, clientHttp, wire, connection));
+        const account = givenAccounts.lease();
+        const lease = await prerequisite(`logging in ${account.userId}`, () =>
+          beginLease(name, account, clientHttp, wire),
+        ).catch((error: unknown) => {
+          givenAccounts.release(account);
+          throw error;
+        });
+        leases.push(lease);
+        return lease.client;
+      },
   )
   /** A fresh user of the target. */
   .extend('alice', ({ register }) => register('alice'))
@@ -135,13 +164,13 @@ const checkTest = vitestTest
   /** Starts another fake homeserver. */
   .extend(
     'startPeer',
-    ({ run, connection, federationHttp, peerCertificate, peers, wire }) =>
+    ({ run, connection, federationHttp, guard, peerCertificate, peers, wire }) =>
       async (): Promise<Peer> => {
-        if (!federationHttp || !peerCertificate) {
-          throw new NotTestable(
-            'peers cannot reach the target: give federationUrl and certificateAuthority in the configuration',
-          );
-        }
+        const why = whyNoPeers(connection);
+        if (why !== null) throw new NotApplicable(why);
+        if (!federationHttp || !peerCertificate)
+          throw new HarnessError('a target with a federation URL and an authority has peers');
+        guard.allow('federation');
         const peer = await Peer.start({
           wire,
           connection,

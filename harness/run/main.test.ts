@@ -43,7 +43,11 @@ test.for([
   ['a comparison with nothing', ['diff', 'old', 'new'], 'The results old cannot be read'],
   ['a shard that does not exist', ['run', '--shard', '3/2'], 'It must be i/n, such as 1/3'],
   ['a merge of nothing', ['merge', 's1', 's2', '--into', 'all'], 'The results s1 cannot be read'],
-  ['a missing configuration', ['run', '--target', 'https://hs.example.org'], 'there is no touchstone.config.json'],
+  [
+    'a missing configuration',
+    ['run', '--target', 'https://hs.example.org'],
+    'There is no configuration file in this folder.',
+  ],
 ] as const)('%s ends with status 2 and one sentence', ([, args, sentence]) => {
   const { status, stderr } = touchstone(...args);
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain(sentence);

@@ -10,10 +10,10 @@ import { Progress } from './progress.ts';
 import { VerdictReporter } from './reporter.ts';
 import { type CheckLine, ResultsFile } from './results.ts';
 import type { RunContext, ScenarioChoice } from './run-context.ts';
-import { isIn } from './selection.ts';
+import { isIn, limitsOf } from './selection.ts';
 import { type Shard, shardText, type Unit, unitKey, unitsOf, unitsOfShard } from './shard.ts';
 import { defaultTargets, startTargets, type TargetChoice, type Targets } from './targets.ts';
-import { harmless, type Terminal } from './terminal.ts';
+import { harmless, paint, type Terminal } from './terminal.ts';
 import { createCheckRunner } from './vitest-runner.ts';
 import { prepareReports, type ReportOptions } from './write-reports.ts';
 
@@ -68,6 +68,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   terminal.print(
     `${name} ${version ?? ''} claims ${claims.specification} and room versions ${claims.roomVersions.join(', ')}`,
   );
+  for (const limit of limitsOf(targets.connections[0])) terminal.print(paint('dim', limit));
 
   const lines: CheckLine[] = [];
   const brokeApart: string[] = [];
@@ -175,7 +176,9 @@ export async function runChecks(run: {
 }): Promise<void> {
   const { context, reporter, workers = context.connections.length } = run;
   const { jobs, seed } = run.options;
-  const vitest = await createCheckRunner({ context, reporter, workers, jobs, seed });
+  // Accounts that are given are few: side by side, checks would wait for them, and each other, until their time is over.
+  const together = context.connections[0].registration.method === 'accounts' ? 1 : jobs;
+  const vitest = await createCheckRunner({ context, reporter, workers, jobs: together, seed });
   try {
     await vitest.start();
   } finally {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { TargetConnection } from '../target/target.ts';
-import { isSelected, matchesGlob, whyNotApplicable } from './selection.ts';
+import type { CheckMeta } from './check-meta.ts';
+import type { RunContext } from './run-context.ts';
+import { type Candidate, isSelected, limitsOf, matchesGlob, whyNoPeers, whyNotApplicable } from './selection.ts';
 
 const id = 'server-server/pdu-receipt/drops-an-event-without-a-signature';
-const meta = { requirements: ['ss.pdu.signature'], needs: ['knocking'] } as const;
+const meta = { requirements: ['ss.pdu.signature'], needs: ['knocking'], touches: [], freshUsers: false } as const;
 const candidate = { id, meta, roomVersion: '6' } as const;
 const everything = { globs: [], roomVersions: ['6', '11'], apart: { checks: [], now: false }, doctored: null } as const;
 
@@ -54,14 +56,56 @@ test('gives a doctored check one room version', () => {
   expect(isSelected({ ...candidate, roomVersion: '11' }, { ...everything, doctored })).toBe(true);
 });
 
+/** A target, as a configuration describes it. */
+const target = (described: Partial<TargetConnection>): Pick<RunContext, 'connections' | 'targetRoomVersions'> => {
+  const usual = { features: ['knocking'], registration: { method: 'open' } };
+  return { connections: [{ ...usual, ...described } as unknown as TargetConnection], targetRoomVersions: ['6'] };
+};
+const accounts = { method: 'accounts', accounts: [] } as const;
+const about = (changed: Partial<CheckMeta>): Candidate => ({ ...candidate, meta: { ...meta, ...changed } });
+
 test('what the target declares decides what applies', () => {
-  const connection = { features: ['knocking'] } as unknown as TargetConnection;
-  const bare = { features: [] } as unknown as TargetConnection;
-  expect(whyNotApplicable(candidate, { connections: [connection], targetRoomVersions: ['6'] })).toBeNull();
-  expect(whyNotApplicable(candidate, { connections: [connection], targetRoomVersions: ['5'] })).toBe(
+  expect(whyNotApplicable(candidate, target({}))).toBeNull();
+  expect(whyNotApplicable(candidate, { ...target({}), targetRoomVersions: ['5'] })).toBe(
     'the target does not claim room version 6',
   );
-  expect(whyNotApplicable(candidate, { connections: [bare], targetRoomVersions: ['6'] })).toBe(
+  expect(whyNotApplicable(candidate, target({ features: [] }))).toBe(
     'the target does not declare the feature knocking',
   );
+});
+
+test('what has to stay untouched does not apply, and with accounts that are given what would stay with them', () => {
+  const uploads = about({ touches: ['media'] });
+  expect(whyNotApplicable(uploads, target({ registration: accounts }))).toBeNull();
+  expect(whyNotApplicable(uploads, target({ untouched: ['mail'] }))).toBeNull();
+  expect(whyNotApplicable(uploads, target({ untouched: ['mail', 'media'] }))).toBe(
+    'files are uploaded, and the configuration wants media untouched',
+  );
+  expect(whyNotApplicable(about({ touches: ['passwords'] }), target({}))).toBeNull();
+  expect(whyNotApplicable(about({ touches: ['passwords'] }), target({ registration: accounts }))).toBe(
+    'passwords of accounts are changed, and accounts that are given stay as they are',
+  );
+  expect(whyNotApplicable(about({ freshUsers: true }), target({}))).toBeNull();
+  expect(whyNotApplicable(about({ freshUsers: true }), target({ registration: accounts }))).toBe(
+    'it needs users who were never used before, and the configuration gives accounts',
+  );
+});
+
+test('peers need a way to the target and its trust, and that federation may be touched', () => {
+  const certificateAuthority = { certificate: '', privateKey: '' };
+  const whole = { federationUrl: 'https://here.org:8448', certificateAuthority };
+  const why = (changed: Partial<TargetConnection>): string | null =>
+    whyNoPeers(target({ ...whole, ...changed }).connections[0]);
+  expect(why({})).toBeNull();
+  expect(why({ federationUrl: null })).toContain('the configuration has no federationUrl');
+  expect(why({ certificateAuthority: null })).toContain('the configuration has no certificateAuthority');
+  expect(why({ untouched: ['federation'] })).toContain('the configuration wants federation untouched');
+  const limits = (changed: Partial<TargetConnection>): string[] =>
+    limitsOf(target({ ...whole, ...changed }).connections[0]);
+  expect(limits({})).toEqual([]);
+  expect(limits({ federationUrl: null, untouched: ['media', 'mail'], registration: accounts })).toEqual([
+    'no checks of federation: peers cannot ask the target: the configuration has no federationUrl',
+    'untouched: media, mail',
+    '0 given accounts, used by one check after the other; nothing that would stay with them',
+  ]);
 });

@@ -1,5 +1,7 @@
 import picomatch from 'picomatch';
 import type { RoomVersion } from '../protocol/room-versions.ts';
+import type { TargetConnection } from '../target/target.ts';
+import { lastingTouches, touches } from '../target/touches.ts';
 import type { CheckMeta } from './check-meta.ts';
 import type { RunContext } from './run-context.ts';
 import { unitKey } from './shard.ts';
@@ -50,10 +52,42 @@ export function whyNotApplicable(
   context: Pick<RunContext, 'connections' | 'targetRoomVersions'>,
 ): string | null {
   const { targetRoomVersions } = context;
-  const [{ features }] = context.connections;
+  const [{ features, registration, untouched = [] }] = context.connections;
   if (roomVersion !== null && !targetRoomVersions.includes(roomVersion)) {
     return `the target does not claim room version ${roomVersion}`;
   }
   const missing = meta.needs.find((feature) => !features.includes(feature));
-  return missing === undefined ? null : `the target does not declare the feature ${missing}`;
+  if (missing !== undefined) return `the target does not declare the feature ${missing}`;
+  const touched = meta.touches.find((touch) => untouched.includes(touch));
+  if (touched !== undefined) return `${touches[touched]}, and the configuration wants ${touched} untouched`;
+  if (registration.method !== 'accounts') return null;
+  const lasting = meta.touches.find((touch) => lastingTouches.includes(touch));
+  if (lasting !== undefined) return `${touches[lasting]}, and accounts that are given stay as they are`;
+  return meta.freshUsers ? 'it needs users who were never used before, and the configuration gives accounts' : null;
+}
+
+/** Why there can be no peers of a target, which only a check that asks for one needs to know; null where there can. */
+export function whyNoPeers(connection: TargetConnection): string | null {
+  const { untouched = [], federationUrl, certificateAuthority } = connection;
+  if (untouched.includes('federation'))
+    return `${touches.federation}, and the configuration wants federation untouched`;
+  if (federationUrl === null) return 'peers cannot ask the target: the configuration has no federationUrl';
+  if (certificateAuthority === null)
+    return 'the target cannot trust peers: the configuration has no certificateAuthority that signs their certificates';
+  return null;
+}
+
+/** What of a target is not checked as its configuration has it, a line each: nobody shall take a short run for a whole one. */
+export function limitsOf(connection: TargetConnection): string[] {
+  const { untouched = [], registration } = connection;
+  const noPeers = whyNoPeers(connection);
+  return [
+    ...(noPeers === null ? [] : [`no checks of federation: ${noPeers}`]),
+    ...(untouched.length === 0 ? [] : [`untouched: ${untouched.join(', ')}`]),
+    ...(registration.method === 'accounts'
+      ? [
+          `${registration.accounts.length} given accounts, used by one check after the other; nothing that would stay with them`,
+        ]
+      : []),
+  ];
 }

@@ -24,22 +24,36 @@ test('a homeserver is installed, or can be, or lacks something', async () => {
 });
 
 test('a homeserver at a URL needs a configuration that holds', async () => {
-  const file = join(temporaryFolder(), 'touchstone.config.json');
-  expect(await checkExternal(file)).toMatchObject({
+  const folder = temporaryFolder();
+  const file = join(folder, 'touchstone.config.json');
+  expect(await checkExternal(folder)).toMatchObject({
     state: 'possible',
-    text: expect.stringContaining('touchstone init'),
+    text: 'needs a configuration: touchstone init writes touchstone.config.ts',
   });
   writeFileSync(file, '{ "serverName": "example.org" }');
-  expect(await checkExternal(file)).toMatchObject({
+  expect(await checkExternal(folder)).toMatchObject({
     state: 'bad',
     text: expect.stringContaining('lacks "registration"'),
   });
-  writeFileSync(
-    file,
-    '{ "serverName": "example.org", "clientUrl": "https://m.example.org", "registration": { "method": "open" } }',
-  );
-  expect(await checkExternal(file)).toMatchObject({
+  const least = { serverName: 'example.org', clientUrl: 'https://m.example.org', registration: { method: 'open' } };
+  writeFileSync(file, JSON.stringify(least));
+  const command = `${file} describes example.org: touchstone run --target https://m.example.org`;
+  expect(await checkExternal(folder)).toMatchObject({
     state: 'good',
-    text: `${file} describes example.org: touchstone run --target https://m.example.org`,
+    text: `${command}\nfederation is not checked: federationUrl and certificateAuthority would be needed`,
   });
+  const whole = {
+    ...least,
+    federationUrl: 'https://m.example.org:8448',
+    certificateAuthority: { certificate: 'ca.crt', privateKey: 'ca.key' },
+    registration: { method: 'accounts', accounts: [{ userId: '@a:example.org', password: 'p' }] },
+    untouched: ['media', 'mail'],
+  };
+  writeFileSync(file, JSON.stringify(whole));
+  expect(await checkExternal(folder)).toMatchObject({
+    state: 'good',
+    text: `${command}\nchecks that need more than 1 users, or fresh ones, do not apply\nuntouched: media, mail`,
+  });
+  writeFileSync(join(folder, 'touchstone.config.ts'), '');
+  expect(await checkExternal(folder)).toMatchObject({ state: 'bad', text: expect.stringContaining('There are both') });
 });

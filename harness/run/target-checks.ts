@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { Homeserver } from '../homeservers/homeserver.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
-import { configurationFileName, readConfiguration } from '../target/configuration-file.ts';
+import type { Configuration } from '../target/configuration.ts';
+import { configurationFileNames, findConfiguration, readConfiguration } from '../target/configuration-file.ts';
 import { embeddedName } from '../target/embedded-target.ts';
 import type { Finding } from './machine-checks.ts';
 import { startTargets } from './targets.ts';
@@ -50,15 +50,40 @@ export async function checkHomeserver(homeserver: Homeserver, cacheFolder: strin
     : { name, state: 'possible', text: `not installed: touchstone target install ${name} (${tools.found})` };
 }
 
-/** A homeserver that runs already. @param file its configuration */
-export async function checkExternal(file = configurationFileName): Promise<Finding> {
+/** A homeserver that runs already. @param folder where its configuration would be */
+export async function checkExternal(folder = '.'): Promise<Finding> {
   const name = 'any URL';
-  if (!existsSync(file))
-    return { name, state: 'possible', text: `needs a configuration: touchstone init writes ${configurationFileName}` };
   try {
-    const { serverName, clientUrl = 'https://…' } = await readConfiguration(file);
-    return { name, state: 'good', text: `${file} describes ${serverName}: touchstone run --target ${clientUrl}` };
+    const file = findConfiguration(folder);
+    if (file === null)
+      return {
+        name,
+        state: 'possible',
+        text: `needs a configuration: touchstone init writes ${configurationFileNames[0]}`,
+      };
+    const configuration = await readConfiguration(file);
+    const { serverName, clientUrl = 'https://…', untouched = [] } = configuration;
+    const rest = [
+      ...whatIsMissing(configuration),
+      ...(untouched.length === 0 ? [] : [`untouched: ${untouched.join(', ')}`]),
+    ];
+    const text = `${file} describes ${serverName}: touchstone run --target ${clientUrl}`;
+    return { name, state: 'good', text: [text, ...rest].join('\n') };
   } catch (error) {
     return { name, state: 'bad', text: (error as Error).message };
   }
+}
+
+/** What does not run with a configuration that holds. */
+function whatIsMissing({ federationUrl, certificateAuthority, registration }: Configuration): string[] {
+  const missing = [
+    ...(federationUrl ? [] : ['federationUrl']),
+    ...(certificateAuthority ? [] : ['certificateAuthority']),
+  ];
+  return [
+    ...(missing.length === 0 ? [] : [`federation is not checked: ${missing.join(' and ')} would be needed`]),
+    ...(registration.method === 'accounts'
+      ? [`checks that need more than ${registration.accounts.length} users, or fresh ones, do not apply`]
+      : []),
+  ];
 }

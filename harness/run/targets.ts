@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
+import type { RoomVersion } from '../protocol/room-versions.ts';
 import { isEmbedded } from '../target/embedded-target.ts';
+import { ConfigurationError } from '../target/errors.ts';
 import { imageOf, isInstalled, isUrl, startTarget } from '../target/start-target.ts';
 import type { Target, TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
@@ -17,6 +19,8 @@ export interface TargetChoice {
   readonly install?: boolean;
   /** How many equal homeservers share the checks. */
   readonly targets?: number;
+  /** The room versions in which checks will run; all where it is left out. */
+  readonly roomVersion?: readonly RoomVersion[];
   readonly timeoutFactor: number;
 }
 
@@ -48,6 +52,10 @@ export function defaultTargets(target: string, globs: readonly string[]): number
 export async function startTargets(choice: TargetChoice, count: number, terminal: Terminal): Promise<Targets> {
   if (choice.install && choice.program === undefined && isInstalled(choice.target))
     await installIfMissing(choice.target, terminal);
+  if (isUrl(choice.target) && count > 1)
+    throw new ConfigurationError(
+      `--targets ${count} starts equal homeservers, and --target ${choice.target} is one. Leave it out.`,
+    );
   const certificateAuthority = await createCertificateAuthority(imageOf(choice.target) === null ? 'ec' : 'rsa');
   const start = (): Promise<Target> =>
     startTarget({
@@ -75,7 +83,10 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     if (!first) throw new Error('at least one target has to be started');
     return {
       connections: [first.connection, ...others.map(({ connection }) => connection)],
-      claims: await probe(first, choice.timeoutFactor),
+      claims: await probe(first, {
+        timeoutFactor: choice.timeoutFactor,
+        ...(choice.roomVersion && { roomVersions: choice.roomVersion }),
+      }),
       cpuSeconds: async () => total(await Promise.all(running.map((target) => target.cpuSeconds()))),
       diedWith: () => running.map((target) => target.diedWith()).find((death) => death !== null) ?? null,
       logLines: async (serverName, window) =>

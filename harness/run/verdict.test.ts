@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NoAnswer, UnexpectedAnswer } from '../wire/errors.ts';
+import { NoAnswer, NotApplicable, UnexpectedAnswer } from '../wire/errors.ts';
 import { Blocked, NotTestable, verdictOf } from './verdict.ts';
 
 test('without an error a check passes', () => {
@@ -12,6 +12,7 @@ test.for([
   [new NoAnswer('refused'), 'target-error'],
   [new Blocked('registration failed'), 'blocked'],
   [new NotTestable('no second address'), 'not-testable'],
+  [new NotApplicable('not offered'), 'not-applicable'],
   [new TypeError('undefined is not a function'), 'harness-error'],
   [new Error('Test timed out in 5000ms.'), 'harness-error'],
 ] as const)('%s is the verdict %s', ([error, verdict]) => {

@@ -45,6 +45,8 @@ export function verdictOf(errors: readonly ErrorFacts[]): Verdict {
       return 'target-error';
     case 'Blocked':
       return 'blocked';
+    case 'NotApplicable':
+      return 'not-applicable';
     case 'NotTestable':
       return 'not-testable';
     case undefined:

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { dendrite } from '../homeservers/dendrite.ts';
 import { ConfigurationError, TargetError } from './errors.ts';
 import { externalTarget } from './external-target.ts';
 
@@ -39,6 +40,22 @@ test('is what the configuration says, at the URL of the command line', async () 
     certificateAuthority: null,
     registration: { method: 'open' },
     features: ['guests'],
+    untouched: [],
+  });
+});
+
+test('tells of events what the named homeserver does, and nothing else follows from its name', async () => {
+  const url = await serve('{"versions":["v1.15"]}');
+  await using target = await externalTarget(
+    url,
+    configure({ ...least, homeserver: 'dendrite', untouched: ['media'] }),
+    1,
+  );
+  expect(target.connection).toMatchObject({
+    name: 'external',
+    features: [],
+    untouched: ['media'],
+    disclosure: dendrite.disclosure,
   });
 });
 

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { ask, type Answer } from './ask.ts';
-import { readConfiguration, type Configuration } from './configuration-file.ts';
+import { knownHomeservers } from '../homeservers/known-homeservers.ts';
+import type { Configuration } from './configuration.ts';
+import { readConfiguration } from './configuration-file.ts';
 import { ConfigurationError, TargetError } from './errors.ts';
 import type { CertificatePair, Target } from './target.ts';
 
@@ -23,7 +25,8 @@ export async function externalTarget(url: string, configurationFile: string, tim
   const clientUrl = withoutSlash(configuration.clientUrl ?? url);
   const certificateAuthority = await readAuthority(configuration, configurationFile);
   await greet(clientUrl, certificateAuthority, firstAnswerMs * timeoutFactor);
-  const { federationUrl = null, serverName, registration, features = [] } = configuration;
+  const { federationUrl = null, serverName, registration, features = [], untouched = [] } = configuration;
+  const homeserver = knownHomeservers.find(({ name }) => name === configuration.homeserver);
   return {
     connection: {
       name: 'external',
@@ -34,6 +37,8 @@ export async function externalTarget(url: string, configurationFile: string, tim
       certificateAuthority,
       registration,
       features,
+      untouched,
+      ...(homeserver && { disclosure: homeserver.disclosure }),
     },
     processId: null,
     cpuSeconds: async () => null,

@@ -2,8 +2,8 @@ import type { Homeserver, Installation } from '../homeservers/homeserver.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { closestWord } from './closest-word.ts';
+import { findConfiguration, whatToWrite } from './configuration-file.ts';
 import { startContainerTarget } from './containers/container-target.ts';
-import { configurationFileName } from './configuration-file.ts';
 import { embeddedName, isEmbedded, startEmbeddedTarget } from './embedded-target.ts';
 import { ConfigurationError } from './errors.ts';
 import { externalTarget } from './external-target.ts';
@@ -16,7 +16,7 @@ export interface TargetOptions {
   readonly target: string;
   /** The developer's own build, in place of an installed version. */
   readonly program?: string | undefined;
-  /** For a URL; `touchstone.config.json` when left out. */
+  /** For a URL; `touchstone.config.ts` or `touchstone.config.json` when left out. */
   readonly configurationFile?: string | undefined;
   /** All limits are multiplied by it. */
   readonly timeoutFactor: number;
@@ -48,8 +48,10 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
         `--program starts a homeserver, and --target ${target} runs already. Leave one out.`,
       );
     }
+    const file = configurationFile ?? findConfiguration();
+    if (file === null) throw new ConfigurationError(`There is no configuration file in this folder. ${whatToWrite}`);
     onProgress(`Reaching ${target}`);
-    return externalTarget(target, configurationFile ?? configurationFileName, timeoutFactor);
+    return externalTarget(target, file, timeoutFactor);
   }
   if (configurationFile !== undefined) {
     throw new ConfigurationError(

@@ -1,8 +1,23 @@
 import type { Disclosure } from './disclosure.ts';
 import type { Feature } from './features.ts';
+import type { Touch } from './touches.ts';
 
-/** How accounts are made on the target. */
-export type Registration = { readonly method: 'open' } | { readonly method: 'shared-secret'; readonly secret: string };
+/** How users come by their accounts on the target. */
+export type Registration =
+  /** Anybody registers with the dummy stage. */
+  | { readonly method: 'open' }
+  /** Anybody registers who knows the token. https://spec.matrix.org/v1.19/client-server-api/#token-authenticated-registration */
+  | { readonly method: 'registration-token'; readonly token: string }
+  /** By the admin API of Synapse, which Dendrite has as well. */
+  | { readonly method: 'shared-secret'; readonly secret: string }
+  /** Nobody registers: these are used in turn. */
+  | { readonly method: 'accounts'; readonly accounts: readonly GivenAccount[] };
+
+/** An account that was made for the tests, and outlives them. */
+export type GivenAccount =
+  | { readonly userId: string; readonly password: string }
+  /** Without a password its one device is used; which one that is, the homeserver says where the configuration does not. */
+  | { readonly userId: string; readonly accessToken: string; readonly deviceId?: string };
 
 /** A certificate and its private key, both PEM. */
 export interface CertificatePair {
@@ -32,6 +47,8 @@ export interface TargetConnection {
   readonly registration: Registration;
   /** The optional features that the target declares. */
   readonly features: readonly Feature[];
+  /** What must stay as it is; nothing where it is left out. */
+  readonly untouched?: readonly Touch[];
   /** What it tells of the events of a room; what is usual, where nothing is declared. */
   readonly disclosure?: Disclosure;
 }

@@ -20,6 +20,11 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
+/** The target does not offer what the check needs, which shows only when the check asks for it: the check does not apply. */
+export class NotApplicable extends Error {
+  override readonly name = 'NotApplicable';
+}
+
 /** The harness itself did something wrong. Never held against the target. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';

@@ -16,6 +16,8 @@ export interface WireRequest {
   readonly body?: { readonly json: JsonValue } | { readonly bytes: string | Uint8Array };
   /** Set where the request breaks a rule on purpose, so that it is not held against the harness. */
   readonly deliberate?: boolean;
+  /** Set where the harness prepares a check, such as by registering its users: what that touches the check need not declare. */
+  readonly prepares?: boolean;
   /** How long the target may take, in milliseconds before the timeout factor; default {@link answerLimitMs}. */
   readonly limitMs?: number;
 }
@@ -71,8 +73,10 @@ export class HttpClient implements AsyncDisposable {
    * Sends a request and reads the answer.
    *
    * @throws NoAnswer where the connection fails or the limit passes
+   * @throws HarnessError where the check may not send it
    */
   async request(wire: Wire, request: WireRequest): Promise<WireResponse> {
+    wire.admit(request);
     const atMs = wire.nowMs();
     const limitMs = (request.limitMs ?? answerLimitMs) * this.timeoutFactor;
     const bytes = bodyBytes(request.body);

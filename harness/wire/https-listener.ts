@@ -54,11 +54,18 @@ export class HttpsListener implements AsyncDisposable {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets: ReadonlySet<Socket>;
+  #visits = 0;
 
   private constructor(server: Server, sockets: ReadonlySet<Socket>) {
     this.#server = server;
     this.#sockets = sockets;
     this.port = portOf(server);
+    server.on('connection', () => (this.#visits += 1));
+  }
+
+  /** How many connections were opened, also such on which nothing was asked. */
+  get visits(): number {
+    return this.#visits;
   }
 
   /** Starts to listen on a free port. @throws where the address cannot be bound */

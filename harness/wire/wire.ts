@@ -1,5 +1,6 @@
 import type { JsonValue } from '../protocol/json.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
+import type { WireRequest } from './http-client.ts';
 import type { Body, RawHeaders } from './message.ts';
 
 /** Who speaks: the target, or a client or peer of the harness, by its name in the check. */
@@ -51,6 +52,12 @@ export type Doctor = (
   message: TargetMessage,
 ) => Partial<Pick<TargetMessage, 'status' | 'headers' | 'json' | 'target'>> | undefined;
 
+/** Decides which requests a check may send. */
+export interface RequestGuard {
+  /** @throws HarnessError for a request that may not be sent */
+  examine(request: WireRequest): void;
+}
+
 /** What one check sends and receives: its log, and where it is on trial itself, its doctor. */
 export class Wire {
   readonly exchanges: Exchange[] = [];
@@ -63,9 +70,22 @@ export class Wire {
   /** The room version that the check is about. */
   readonly roomVersion: RoomVersion | null;
 
-  constructor(doctor: Doctor | null = null, roomVersion: RoomVersion | null = null) {
+  readonly #guard: RequestGuard | null;
+
+  constructor(doctor: Doctor | null = null, roomVersion: RoomVersion | null = null, guard: RequestGuard | null = null) {
     this.doctor = doctor;
     this.roomVersion = roomVersion;
+    this.#guard = guard;
+  }
+
+  /** Lets a request pass that the check may send. @throws HarnessError otherwise; the check is then the harness's error even if it catches that */
+  admit(request: WireRequest): void {
+    try {
+      this.#guard?.examine(request);
+    } catch (error) {
+      this.harnessErrors.push(error as Error);
+      throw error;
+    }
   }
 
   /** Milliseconds since the check began. */

@@ -118,7 +118,7 @@ eachRoomVersion(
 
 test(
   'takes the preset that the visibility stands for',
-  decides('cs.create-room.preset-from-visibility'),
+  decides('cs.create-room.preset-from-visibility', { touches: ['room-directory'] }),
   async ({ alice, expect }) => {
     for (const [visibility, joinRule] of [
       [{}, 'invite'],
@@ -162,7 +162,7 @@ test(
 
 test(
   'refuses a room version that it does not support',
-  decides('cs.create-room.unsupported-version'),
+  decides('cs.create-room.unsupported-version', { freshUsers: true }),
   async ({ alice, roomVersion, expect }) => {
     const refused = await alice.request('POST', createRoom, { json: { room_version: 'org.example.unknown' } });
     const { roomId } = await alice.createRoom({ room_version: roomVersion });

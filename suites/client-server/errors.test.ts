@@ -25,7 +25,7 @@ test(
 
 test(
   'refuses a body that is not JSON',
-  decides('cs.errors.not-json', 'cs.errors.standard-response'),
+  decides('cs.errors.not-json', 'cs.errors.standard-response', { freshUsers: true }),
   async ({ alice, expect }) => {
     for (const bytes of ['{"preset":"private_chat"', 'preset=private_chat', '{"preset":"private_chat"}}']) {
       const refused = await alice.request('POST', createRoom, { bytes, deliberate: true });
@@ -38,7 +38,7 @@ test(
 
 test(
   'refuses JSON of the wrong shape',
-  decides('cs.errors.bad-json', 'cs.errors.standard-response'),
+  decides('cs.errors.bad-json', 'cs.errors.standard-response', { freshUsers: true }),
   async ({ alice, expect }) => {
     for (const [json, errcodes] of [
       [[], ['M_BAD_JSON']],

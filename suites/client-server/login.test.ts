@@ -44,7 +44,7 @@ test(
 
 test(
   'refuses a wrong password and an unknown user',
-  decides('cs.login.wrong-credentials', 'cs.errors.standard-response'),
+  decides('cs.login.wrong-credentials', 'cs.errors.standard-response', { freshUsers: true }),
   async ({ alice, stranger, expect }) => {
     const wrong = passwordLogin(alice, { password: 'password of a thief' });
     const unknown = { ...passwordLogin(alice), identifier: { type: 'm.id.user', user: freshLocalpart('nobody') } };

@@ -6,7 +6,7 @@ const whoami = '/_matrix/client/v3/account/whoami';
 
 test(
   'ends the session that logs out and no other',
-  decides('cs.logout.ends-session'),
+  decides('cs.logout.ends-session', { touches: ['sessions'] }),
   async ({ alice, clientHttp, wire, expect }) => {
     const phone = await logInAgain(alice, "alice's phone", clientHttp, wire);
     await phone.granted('GET', whoami);
@@ -21,7 +21,7 @@ test(
 
 test(
   'ends all sessions of a user who logs out everywhere',
-  decides('cs.logout.all'),
+  decides('cs.logout.all', { touches: ['sessions'] }),
   async ({ alice, bob, clientHttp, wire, expect }) => {
     const phone = await logInAgain(alice, "alice's phone", clientHttp, wire);
     await phone.granted('GET', whoami);

@@ -11,7 +11,7 @@ import { decides } from '../decides.ts';
 import { localpartOf, passwordLogin } from './sessions.ts';
 
 const register = '/_matrix/client/v3/register';
-const open = { needs: ['open-registration'] } as const;
+const open = { needs: ['open-registration'], touches: ['registration'] } as const;
 
 /** The stage that always succeeds, in the session of an earlier answer where that has one. */
 function dummyStage(asked: WireResponse) {

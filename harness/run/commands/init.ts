@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { configurationFileName } from '../../target/configuration-file.ts';
+import { findConfiguration } from '../../target/configuration-file.ts';
 import { ConfigurationError } from '../../target/errors.ts';
-import { initFiles } from '../init-files.ts';
+import { type ConfigurationForm, initFiles } from '../init-files.ts';
 import type { Terminal } from '../terminal.ts';
 import type { CommandLine } from './command-line.ts';
 
@@ -12,23 +12,27 @@ export function addInitCommand({ program, terminal }: CommandLine): void {
     .command('init')
     .description('write a starting configuration for a homeserver that runs already, and examples for CI')
     .argument('[folder]', 'where to', '.')
+    .option('--json', 'write the configuration in JSON instead of TypeScript')
     .option('--force', 'write over files that exist')
-    .action((folder: string, { force = false }: { force?: boolean }) => {
-      initCommand(folder, force, terminal);
+    .action((folder: string, { force = false, json = false }: { force?: boolean; json?: boolean }) => {
+      initCommand(folder, json ? 'json' : 'ts', force, terminal);
     });
 }
 
 /** Writes the files that are not there. @throws ConfigurationError for a folder that cannot be written */
-function initCommand(folder: string, force: boolean, terminal: Terminal): void {
-  for (const [name, text] of Object.entries(initFiles)) {
+function initCommand(folder: string, wanted: ConfigurationForm, force: boolean, terminal: Terminal): void {
+  const existing = findConfiguration(folder);
+  // Two configurations would contradict each other: who has one keeps its form.
+  const form = existing === null ? wanted : existing.endsWith('.json') ? 'json' : 'ts';
+  for (const [name, text] of Object.entries(initFiles(form))) {
     const file = join(folder, name);
     terminal.print(write(file, text, force) ? `wrote  ${file}` : `left   ${file} as it is (--force writes over it)`);
   }
-  const configuration = join(folder, configurationFileName);
+  const configuration = join(folder, `touchstone.config.${form}`);
   terminal.print(
-    `\nNext: fill in ${configuration}. Federation is checked where federationUrl and certificateAuthority are given, and ` +
-      'what is optional where features names it. Then keep the example of your CI system, have it start the homeserver, and ' +
-      'remove the other.',
+    `\nNext: fill in ${configuration}. Federation is checked where federationUrl and certificateAuthority are given, what ` +
+      'is optional where features names it, and nothing that untouched names. Then keep the example of your CI system, have ' +
+      'it start the homeserver, and remove the other.',
   );
 }
 
