@@ -12,6 +12,7 @@ import { Examiner } from './examiner.ts';
 import type { ExaminedCount, Finding } from './findings.ts';
 import { Inbox, type ReceivedEvent, type ReceivedInvite } from './inbox.ts';
 import { respond } from './respond.ts';
+import { authenticateNeighbour, isBy, type Neighbour, PeerTowards } from './neighbour.ts';
 import { Participant } from './participant.ts';
 import { fetchMissing } from './retrieve.ts';
 import { sendSigned } from './send-signed.ts';
@@ -26,6 +27,8 @@ export interface PeerOptions {
   readonly certificate: Certificate;
   /** Connections to the target's `federationUrl`. */
   readonly client: HttpClient;
+  /** Another homeserver that it speaks with; what that one says is believed, and not examined. */
+  readonly companion?: Neighbour;
   /** Factor on all limits; default 1. */
   readonly timeoutFactor?: number;
   /** Where to listen; by default on loopback, or on all addresses if the target is not on this machine. */
@@ -77,12 +80,16 @@ export class Peer extends Participant implements AsyncDisposable {
       address: options.address ?? (options.connection.peerHost === undefined ? '127.0.0.1' : '0.0.0.0'),
       wire: () => peer.#wire,
       party: () => peer.party,
+      sender: (request) => (isBy(options.companion, request) ? 'companion' : 'target'),
       answer: (request) =>
         respond(request, {
           peer,
           router: peer.#router,
           isRetired: () => peer.#wire === null,
-          authenticate: () => peer.#examiner.request(request.asSent ?? request),
+          authenticate: () =>
+            options.companion && isBy(options.companion, request)
+              ? authenticateNeighbour(request, options.companion, peer, () => peer.#wire)
+              : peer.#examiner.request(request.asSent ?? request),
           arrived: (incoming) => peer.#requests.add(incoming),
         }),
     });
@@ -139,6 +146,11 @@ export class Peer extends Participant implements AsyncDisposable {
     const response = await sendSigned(this, this.#wire, { method, target }, options);
     await this.#examiner.answer(response);
     return response;
+  }
+
+  /** Speaks to another homeserver as this peer: with its name, its key and its copies of rooms. */
+  towards(neighbour: Neighbour): Participant {
+    return new PeerTowards(this, neighbour, () => this.#wire);
   }
 
   /**

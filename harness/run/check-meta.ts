@@ -14,6 +14,8 @@ export interface CheckMeta {
   readonly touches: readonly Touch[];
   /** True where it holds only of users who were never used before; with accounts that are given it is not applicable. */
   readonly freshUsers: boolean;
+  /** True where it is about the target and another homeserver together. */
+  readonly companion: boolean;
 }
 
 /** What is known of a check once it ran. */
@@ -34,6 +36,8 @@ export interface CheckOutcome {
   doctored: string | null;
   /** The target that the check ran against, where there are several. */
   serverName: string;
+  /** The homeserver beside it, in a check of both. */
+  companion?: string;
   /** The homeserver's clock window of the check, milliseconds since the epoch. */
   window: readonly [fromMs: number, toMs: number] | null;
 }

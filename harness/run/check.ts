@@ -20,6 +20,7 @@ export function decidesFrom<C extends Catalogue>(_catalogue: C) {
           needs: circumstances.flatMap(({ needs = [] }) => needs),
           touches: circumstances.flatMap(({ touches = [] }) => touches),
           freshUsers: circumstances.some(({ freshUsers = false }) => freshUsers),
+          companion: circumstances.some(({ companion = false }) => companion),
         },
       },
     };
@@ -27,7 +28,7 @@ export function decidesFrom<C extends Catalogue>(_catalogue: C) {
 }
 
 /** What decides on which targets a check runs: the same as in {@link CheckMeta}, each where there is something to say. */
-type Circumstances = Partial<Pick<CheckMeta, 'needs' | 'touches' | 'freshUsers'>>;
+type Circumstances = Partial<Pick<CheckMeta, 'needs' | 'touches' | 'freshUsers' | 'companion'>>;
 
 /**
  * Runs the checks inside once for each room version that has a property, with the fixture `roomVersion` set.

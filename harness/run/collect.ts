@@ -35,6 +35,7 @@ const selectNothing: RunContext = {
     },
   ],
   targetRoomVersions: [],
+  companion: null,
   roomVersions: allRoomVersions,
   globs: ['selects nothing'],
   apart: { checks: [], now: false },

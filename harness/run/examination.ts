@@ -39,6 +39,7 @@ export function examine(wire: Wire, peers: readonly PeerObservations[]): Examina
   const counts = new Map<string, number>();
   const violations: Violation[] = [];
   for (const exchange of wire.exchanges) {
+    if (exchange.sender !== 'target' && exchange.recipient !== 'target') continue; // it is between others
     const operation = findOperation(exchange.method, exchange.target);
     if (!operation) continue;
     const requirement = schemaRequirementId(operation);

@@ -69,12 +69,14 @@ async function sweepSome(
   { jobs, seed, timeoutFactor, resultsFolder }: SweepOptions,
   broke: string[],
 ): Promise<SweptHomeserver[]> {
-  await using started = await homeservers.start(plans.map(({ fault }) => fault?.id ?? null));
-  const [first, ...others] = started.connections;
+  // The last one is the companion of all others.
+  await using started = await homeservers.start([...plans.map(({ fault }) => fault?.id ?? null), null]);
+  const [first, ...others] = started.connections.slice(0, -1);
+  const companion = started.connections.at(-1);
   const collected = started.connections.map(() => new Collected());
   const byServerName = new Map(started.connections.map(({ serverName }, index) => [serverName, collected[index]]));
   const trials = trialsOf(plans.map(({ fault, checks }) => ({ fault: fault ?? nothing, checks })));
-  if (!first || Object.keys(trials).length === 0) return collected.map((each) => each.result());
+  if (!first || !companion || Object.keys(trials).length === 0) return collected.map((each) => each.result());
   const reporter = new VerdictReporter({
     catalogue: fullCatalogue,
     claim,
@@ -88,6 +90,7 @@ async function sweepSome(
   const context = {
     connections,
     targetRoomVersions: allRoomVersions,
+    companion: { connection: companion, roomVersions: allRoomVersions },
     roomVersions: allRoomVersions,
     globs: [],
     apart: { checks: [], now: false },

@@ -4,6 +4,7 @@ import { Client } from '../client/client.ts';
 import { beginLease, endLease, GivenAccounts, type Lease } from '../client/given-accounts.ts';
 import { Guard } from '../client/guard.ts';
 import { registerClient } from '../client/register.ts';
+import type { Neighbour } from '../peer/neighbour.ts';
 import { Peer } from '../peer/peer.ts';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
@@ -16,8 +17,8 @@ import { examine } from './examination.ts';
 import { declaringTrials } from './fault-declarations.ts';
 import { GraphEvidence, writeGraphEvidence } from './graph-evidence.ts';
 import { HttpClients } from './http-clients.ts';
-import { peerHosts } from './peer-hosts.ts';
-import type { RunContext } from './run-context.ts';
+import { peerHostsOf } from './peer-hosts.ts';
+import type { Companion, RunContext } from './run-context.ts';
 import { isSelected, whyNoPeers, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
 import { Blocked } from './verdict.ts';
@@ -42,9 +43,11 @@ const checkTest = vitestTest
   })
   /** One certificate for all peers of a worker: they differ by port, and all targets of a run trust the same authority. */
   .extend('peerCertificate', { scope: 'worker' }, async ({ run }) => {
-    const [{ certificateAuthority, peerHost }] = run.connections;
-    const hosts = peerHost === undefined ? peerHosts : [peerHost, ...peerHosts];
-    return certificateAuthority && (await loadCertificateAuthority(certificateAuthority)).issue(hosts);
+    const [connection] = run.connections;
+    const { certificateAuthority } = connection;
+    return (
+      certificateAuthority && (await loadCertificateAuthority(certificateAuthority)).issue(peerHostsOf(connection))
+    );
   })
   /** Peers whose check is over. They keep their ports until the end, so that no server name gets a second meaning. */
   // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's needs from this pattern, and here are none
@@ -101,6 +104,7 @@ const checkTest = vitestTest
       selected,
       notApplicable,
       serverName: connection.serverName,
+      ...(meta.companion && run.companion && { companion: run.companion.connection.serverName }),
       doctored: doctored?.wrong ?? null,
       examination: null,
       wireLog: null,
@@ -156,6 +160,14 @@ const checkTest = vitestTest
   .extend('alice', ({ register }) => register('alice'))
   /** A second fresh user of the target. */
   .extend('bob', ({ register }) => register('bob'))
+  /** The homeserver beside the target, in a check of both. */
+  .extend('companion', ({ run, httpClients }) => neighbourOf(run, httpClients))
+  /** A fresh user of the homeserver beside the target. */
+  .extend('carol', ({ run, httpClients, wire }) => {
+    const { connection } = companionOf(run);
+    const http = httpClients.of(connection.clientUrl, connection, 'companion');
+    return prerequisite('registering carol', () => registerClient('carol', http, wire, connection));
+  })
   /** Somebody without an account. */
   .extend(
     'stranger',
@@ -164,7 +176,7 @@ const checkTest = vitestTest
   /** Starts another fake homeserver. */
   .extend(
     'startPeer',
-    ({ run, connection, federationHttp, guard, peerCertificate, peers, wire }) =>
+    ({ run, connection, federationHttp, guard, httpClients, peerCertificate, peers, wire, task }) =>
       async (): Promise<Peer> => {
         const why = whyNoPeers(connection);
         if (why !== null) throw new NotApplicable(why);
@@ -176,6 +188,7 @@ const checkTest = vitestTest
           connection,
           certificate: peerCertificate,
           client: federationHttp,
+          ...(task.meta.check?.companion && { companion: neighbourOf(run, httpClients) }),
           timeoutFactor: run.timeoutFactor,
         });
         peers.push(peer);
@@ -251,6 +264,21 @@ function notesOf({ outcome }: TestContext['task']['meta']): Pick<CheckOutcome, '
   return { ...(seed !== undefined && { seed }), ...(told && { told }) };
 }
 
-function newestRoomVersion({ targetRoomVersions }: RunContext): RoomVersion {
-  return allRoomVersions.findLast((version) => targetRoomVersions.includes(version)) ?? '1';
+function newestRoomVersion({ targetRoomVersions, companion }: RunContext): RoomVersion {
+  const known = (version: RoomVersion): boolean =>
+    targetRoomVersions.includes(version) && (companion?.roomVersions.includes(version) ?? true);
+  return allRoomVersions.findLast(known) ?? '1';
+}
+
+function companionOf({ companion }: RunContext): Companion {
+  if (companion === null)
+    throw new HarnessError('a check that asks for another homeserver declares { companion: true }');
+  return companion;
+}
+
+function neighbourOf(run: RunContext, httpClients: HttpClients): Neighbour {
+  const { connection } = companionOf(run);
+  const { serverName, federationUrl } = connection;
+  if (federationUrl === null) throw new NotApplicable('peers cannot ask the other homeserver: it has no federationUrl');
+  return { serverName, client: httpClients.of(federationUrl, connection, 'companion') };
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckOutcome } from './check-meta.ts';
@@ -8,7 +7,7 @@ import type { Targets } from './targets.ts';
 /** A line whose evidence the homeserver's own log may hold, and when and against which homeserver its check ran. */
 export interface Incident {
   readonly line: CheckLine;
-  readonly outcome: Pick<CheckOutcome, 'serverName' | 'window'>;
+  readonly outcome: Pick<CheckOutcome, 'serverName' | 'companion' | 'window'>;
 }
 
 /**
@@ -26,10 +25,18 @@ export async function writeHomeserverLogs(
   folder: string,
   incidents: readonly Incident[],
 ): Promise<void> {
+  const written = new Set<string>();
   for (const { line, outcome } of incidents) {
     const file = homeserverLogOf(line);
-    if (file === null || outcome.window === null || existsSync(join(folder, file))) continue;
-    const log = await targets.logLines(outcome.serverName, outcome.window);
-    if (log !== '') await writeFile(join(folder, file), log);
+    if (file === null || outcome.window === null || written.has(file)) continue;
+    written.add(file);
+    const { serverName, companion, window } = outcome;
+    const logs = {
+      [file]: await targets.logLines(serverName, window),
+      ...(companion !== undefined && {
+        [file.replace(/homeserver\.log$/, 'companion.log')]: await targets.logLines(companion, window),
+      }),
+    };
+    for (const [name, log] of Object.entries(logs)) if (log !== '') await writeFile(join(folder, name), log);
   }
 }

@@ -1,5 +1,6 @@
 import type { TargetConnection } from '../target/target.ts';
 import { HttpClient } from '../wire/http-client.ts';
+import type { Party } from '../wire/wire.ts';
 
 /** The connections of a worker to all homeservers that its checks run against: one client for each base URL. */
 export class HttpClients implements AsyncDisposable {
@@ -10,12 +11,17 @@ export class HttpClients implements AsyncDisposable {
     this.#timeoutFactor = timeoutFactor;
   }
 
-  /** The client for a base URL of a homeserver. */
-  of(url: string, { certificateAuthority, federationUrl, federationAddress }: TargetConnection): HttpClient {
+  /** The client for a base URL of a homeserver. @param recipient as the wire log shall call it */
+  of(
+    url: string,
+    { certificateAuthority, federationUrl, federationAddress }: TargetConnection,
+    recipient: Party = 'target',
+  ): HttpClient {
     const known = this.#byUrl.get(url);
     if (known) return known;
     const client = new HttpClient(url, {
       timeoutFactor: this.#timeoutFactor,
+      recipient,
       ...(certificateAuthority && { certificateAuthority: certificateAuthority.certificate }),
       ...(url === federationUrl && federationAddress && { address: federationAddress }),
     });

@@ -4,7 +4,7 @@ import type { TargetConnection } from '../target/target.ts';
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HttpClient, type WireResponse } from '../wire/http-client.ts';
 import { Wire } from '../wire/wire.ts';
-import { peerHosts } from './peer-hosts.ts';
+import { peerHostsOf } from './peer-hosts.ts';
 
 const version = '/_matrix/federation/v1/version';
 
@@ -15,14 +15,15 @@ const version = '/_matrix/federation/v1/version';
  * @throws TargetError with one sentence where either is closed
  */
 export async function probeFederation(connection: TargetConnection, timeoutFactor: number): Promise<void> {
-  const { federationUrl, certificateAuthority, serverName } = connection;
+  const { federationUrl, federationAddress, certificateAuthority, serverName } = connection;
   if (federationUrl === null || certificateAuthority === null) return;
   await using client = new HttpClient(federationUrl, {
     timeoutFactor,
     certificateAuthority: certificateAuthority.certificate,
+    ...(federationAddress && { address: federationAddress }),
   });
   const authority = await loadCertificateAuthority(certificateAuthority);
-  const certificate = await authority.issue(peerHosts);
+  const certificate = await authority.issue(peerHostsOf(connection));
   await using peer = await Peer.start({ wire: new Wire(), connection, certificate, client, timeoutFactor });
 
   const anonymous = await ask(() => peer.request('GET', version, { authorization: null }));

@@ -157,7 +157,9 @@ function refusing(before: (peer: string) => Promise<unknown>): RequestListener {
 
 /** Asks a peer for its keys. @param trusted authorities; those of the machine where there are none */
 async function visit(peer: string, trusted?: readonly string[]): Promise<void> {
-  await ask(`https://${peer}/_matrix/key/v2/server`, 1000, trusted).catch(() => {});
+  await ask(`https://${peer}/_matrix/key/v2/server`, 1000, trusted ? { certificateAuthorities: trusted } : {}).catch(
+    () => {},
+  );
 }
 
 describe('has federation work in both directions', () => {

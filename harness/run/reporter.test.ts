@@ -52,7 +52,11 @@ function report({ requirements = ['cs.old'], outcome = ran, errors = [], diedWit
     name: 'Keeps it',
     fullName: 'room version 6 > Keeps it',
     module: { moduleId: '/p/suites/client-server/login.test.ts' },
-    meta: () => ({ check: { requirements, needs: [], touches: [], freshUsers: false }, outcome, roomVersion: '6' }),
+    meta: () => ({
+      check: { requirements, needs: [], touches: [], freshUsers: false, companion: false },
+      outcome,
+      roomVersion: '6',
+    }),
     result: () => ({ state: errors.length > 0 ? 'failed' : 'passed', errors }),
     diagnostic: () => ({ duration: 12.4 }),
   };

@@ -142,7 +142,7 @@ function keysOf(units: readonly Unit[]): Record<string, true> {
 export function contextOf(
   globs: readonly string[],
   options: RunOptions,
-  { connections, claims }: Targets,
+  { connections, claims, companion }: Targets,
   resultsFolder: string,
   doctored: RunContext['doctored'] = null,
 ): RunContext {
@@ -150,6 +150,7 @@ export function contextOf(
   return {
     connections,
     targetRoomVersions: claims.roomVersions,
+    companion,
     roomVersions,
     globs,
     apart: { checks: [], now: false },

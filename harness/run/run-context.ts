@@ -8,6 +8,8 @@ export interface RunContext {
   readonly connections: readonly [TargetConnection, ...TargetConnection[]];
   /** The room versions that the target claims (`m.room_versions` of its capabilities). */
   readonly targetRoomVersions: readonly string[];
+  /** Another homeserver that the target federates with; null where the user named none. */
+  readonly companion: Companion | null;
   /** The room versions that the user chose. */
   readonly roomVersions: readonly RoomVersion[];
   /** Id globs that the user chose; empty for all. */
@@ -24,6 +26,13 @@ export interface RunContext {
   readonly doctored: DoctoredRound | null;
   /** In a sweep of faults what each check is held against, by its id: others do not run. Null in all other runs. */
   readonly trials: Readonly<Record<string, readonly Trial[]>> | null;
+}
+
+/** The homeserver beside the target in checks of interoperability. */
+export interface Companion {
+  readonly connection: TargetConnection;
+  /** The room versions that it claims. */
+  readonly roomVersions: readonly string[];
 }
 
 /** What a user chooses about the scenarios. */

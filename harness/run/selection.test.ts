@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 import type { TargetConnection } from '../target/target.ts';
 import type { CheckMeta } from './check-meta.ts';
-import type { RunContext } from './run-context.ts';
+import type { Companion, RunContext } from './run-context.ts';
 import { type Candidate, isSelected, limitsOf, matchesGlob, whyNoPeers, whyNotApplicable } from './selection.ts';
 
 const id = 'server-server/pdu-receipt/drops-an-event-without-a-signature';
-const meta = { requirements: ['ss.pdu.signature'], needs: ['knocking'], touches: [], freshUsers: false } as const;
+const meta = {
+  requirements: ['ss.pdu.signature'],
+  needs: ['knocking'],
+  touches: [],
+  freshUsers: false,
+  companion: false,
+} as const;
 const candidate = { id, meta, roomVersion: '6' } as const;
 const everything = { globs: [], roomVersions: ['6', '11'], apart: { checks: [], now: false }, doctored: null } as const;
 
@@ -57,9 +63,12 @@ test('gives a doctored check one room version', () => {
 });
 
 /** A target, as a configuration describes it. */
-const target = (described: Partial<TargetConnection>): Pick<RunContext, 'connections' | 'targetRoomVersions'> => {
+const target = (
+  described: Partial<TargetConnection>,
+): Pick<RunContext, 'connections' | 'targetRoomVersions' | 'companion'> => {
   const usual = { features: ['knocking'], registration: { method: 'open' } };
-  return { connections: [{ ...usual, ...described } as unknown as TargetConnection], targetRoomVersions: ['6'] };
+  const connections = [{ ...usual, ...described } as unknown as TargetConnection] as const;
+  return { connections, targetRoomVersions: ['6'], companion: null };
 };
 const accounts = { method: 'accounts', accounts: [] } as const;
 const about = (changed: Partial<CheckMeta>): Candidate => ({ ...candidate, meta: { ...meta, ...changed } });
@@ -108,4 +117,15 @@ test('peers need a way to the target and its trust, and that federation may be t
     'untouched: media, mail',
     '0 given accounts, used by one check after the other; nothing that would stay with them',
   ]);
+});
+
+test('two homeservers take a second one, which has the room version too', () => {
+  const together = about({ companion: true });
+  const companion = (roomVersions: string[]): Companion => ({ connection: {} as TargetConnection, roomVersions });
+  expect(whyNotApplicable(together, target({}))).toBe('it takes two homeservers, and --with names no second one');
+  expect(whyNotApplicable(together, { ...target({}), companion: companion(['5']) })).toBe(
+    'the other homeserver does not claim room version 6',
+  );
+  expect(whyNotApplicable(together, { ...target({}), companion: companion(['6']) })).toBeNull();
+  expect(whyNotApplicable(candidate, { ...target({}), companion: companion(['5']) })).toBeNull();
 });

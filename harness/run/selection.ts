@@ -49,12 +49,17 @@ export function isSelected(
 /** Why a check does not apply to the target; null where it does. The target's own declarations decide, never its name. */
 export function whyNotApplicable(
   { meta, roomVersion }: Candidate,
-  context: Pick<RunContext, 'connections' | 'targetRoomVersions'>,
+  context: Pick<RunContext, 'connections' | 'targetRoomVersions' | 'companion'>,
 ): string | null {
-  const { targetRoomVersions } = context;
+  const { targetRoomVersions, companion } = context;
   const [{ features, registration, untouched = [] }] = context.connections;
   if (roomVersion !== null && !targetRoomVersions.includes(roomVersion)) {
     return `the target does not claim room version ${roomVersion}`;
+  }
+  if (meta.companion) {
+    if (companion === null) return 'it takes two homeservers, and --with names no second one';
+    if (roomVersion !== null && !companion.roomVersions.includes(roomVersion))
+      return `the other homeserver does not claim room version ${roomVersion}`;
   }
   const missing = meta.needs.find((feature) => !features.includes(feature));
   if (missing !== undefined) return `the target does not declare the feature ${missing}`;

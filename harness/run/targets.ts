@@ -7,6 +7,7 @@ import type { Target, TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { onInterruption } from './interruption.ts';
 import { type Claims, probe } from './probe.ts';
+import type { Companion } from './run-context.ts';
 import { installIfMissing } from './target-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,6 +18,10 @@ export interface TargetChoice {
   readonly config?: string;
   /** Install the homeserver first where it is missing. */
   readonly install?: boolean;
+  /** Another homeserver that the target federates with. */
+  readonly with?: string;
+  /** The configuration of that one, where it runs already. */
+  readonly withConfig?: string;
   /** How many equal homeservers share the checks. */
   readonly targets?: number;
   /** The room versions in which checks will run; all where it is left out. */
@@ -28,6 +33,8 @@ export interface TargetChoice {
 export interface Targets extends AsyncDisposable {
   readonly connections: readonly [TargetConnection, ...TargetConnection[]];
   readonly claims: Claims;
+  /** The homeserver that they federate with in checks of interoperability; null where none was named. */
+  readonly companion: Companion | null;
   /** CPU seconds of all of them together; null if unknown. */
   cpuSeconds(): Promise<number | null>;
   /** A sentence if one of them has ended by itself; null while all run. */
@@ -56,17 +63,21 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     throw new ConfigurationError(
       `--targets ${count} starts equal homeservers, and --target ${choice.target} is one. Leave it out.`,
     );
+  if (choice.with !== undefined) refuseToPart(choice.target, choice.with);
   const certificateAuthority = await createCertificateAuthority(imageOf(choice.target) === null ? 'ec' : 'rsa');
+  const common = {
+    timeoutFactor: choice.timeoutFactor,
+    certificateAuthority,
+    onProgress: (text: string): void => terminal.status(text),
+  };
   const start = (): Promise<Target> =>
-    startTarget({
-      target: choice.target,
-      program: choice.program,
-      configurationFile: choice.config,
-      timeoutFactor: choice.timeoutFactor,
-      certificateAuthority,
-      onProgress: (text) => terminal.status(text),
-    });
-  const started = await Promise.allSettled(Array.from({ length: count }, start));
+    startTarget({ ...common, target: choice.target, program: choice.program, configurationFile: choice.config });
+  const started = await Promise.allSettled([
+    ...Array.from({ length: count }, start),
+    ...(choice.with === undefined
+      ? []
+      : [startTarget({ ...common, target: choice.with, configurationFile: choice.withConfig })]),
+  ]);
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const dispose = async (): Promise<void> => {
     await Promise.all(running.map((target) => target[Symbol.asyncDispose]()));
@@ -79,14 +90,18 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
   try {
     const failure = started.find((result) => result.status === 'rejected');
     if (failure) throw failure.reason;
-    const [first, ...others] = running;
+    const [first, ...others] = running.slice(0, count);
+    const [beside] = running.slice(count);
     if (!first) throw new Error('at least one target has to be started');
+    const probing = {
+      timeoutFactor: choice.timeoutFactor,
+      ...(choice.roomVersion && { roomVersions: choice.roomVersion }),
+    };
+    const [claims, ofCompanion] = await Promise.all([probe(first, probing), beside && probe(beside, probing)]);
     return {
       connections: [first.connection, ...others.map(({ connection }) => connection)],
-      claims: await probe(first, {
-        timeoutFactor: choice.timeoutFactor,
-        ...(choice.roomVersion && { roomVersions: choice.roomVersion }),
-      }),
+      claims,
+      companion: beside && ofCompanion ? { connection: beside.connection, ...ofCompanion } : null,
       cpuSeconds: async () => total(await Promise.all(running.map((target) => target.cpuSeconds()))),
       diedWith: () => running.map((target) => target.diedWith()).find((death) => death !== null) ?? null,
       logLines: async (serverName, window) =>
@@ -97,6 +112,18 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     await close();
     throw error;
   }
+}
+
+/**
+ * Homeservers in containers reach each other in a network of their own, and all others by the names of this machine.
+ *
+ * @throws ConfigurationError for one of each
+ */
+function refuseToPart(target: string, companion: string): void {
+  if ((imageOf(target) === null) === (imageOf(companion) === null)) return;
+  throw new ConfigurationError(
+    `--target ${target} and --with ${companion} cannot reach each other, since one is in a container and the other is not. Name two images, or none.`,
+  );
 }
 
 function total(parts: readonly (number | null)[]): number | null {

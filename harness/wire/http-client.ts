@@ -46,12 +46,15 @@ export interface HttpClientOptions {
   readonly address?: { readonly host: string; readonly port: number };
   /** Factor on all limits. */
   readonly timeoutFactor: number;
+  /** Who is at the base URL; by default the target. */
+  readonly recipient?: Party;
 }
 
 /** Connections to one base URL of the target. One for all checks of a worker: connections are the harness's cost, not the check's. */
 export class HttpClient implements AsyncDisposable {
   readonly baseUrl: string;
   readonly #agent: Agent;
+  readonly #recipient: Party;
   /** Every limit on waiting for the target is multiplied by it. */
   readonly timeoutFactor: number;
 
@@ -61,6 +64,7 @@ export class HttpClient implements AsyncDisposable {
   constructor(baseUrl: string, options: HttpClientOptions) {
     this.baseUrl = baseUrl.replace(/\/$/, '');
     this.timeoutFactor = options.timeoutFactor;
+    this.#recipient = options.recipient ?? 'target';
     this.#agent = new Agent({
       connections: 64,
       pipelining: 1,
@@ -83,7 +87,7 @@ export class HttpClient implements AsyncDisposable {
     const headers = { ...(bytes && { 'content-type': 'application/json' }), ...request.headers };
     const seen = {
       sender: request.sender,
-      recipient: 'target',
+      recipient: this.#recipient,
       toTarget: true,
       atMs,
       method: request.method,
@@ -99,7 +103,11 @@ export class HttpClient implements AsyncDisposable {
       throw new NoAnswer(`${request.method} ${request.target}: ${error}`, { cause });
     });
     const durationMs = wire.nowMs() - atMs;
-    const { status, headers: responseHeaders, ...response } = doctor(wire, request, seen.request.json, received);
+    const {
+      status,
+      headers: responseHeaders,
+      ...response
+    } = this.#recipient === 'target' ? doctor(wire, request, seen.request.json, received) : received;
     wire.record({ ...seen, durationMs, status, responseHeaders, response, error: null });
     return {
       ...response,

@@ -6,7 +6,7 @@ import type { JsonValue } from '../protocol/json.ts';
 import type { Certificate } from './certificate-authority.ts';
 import { writeJson } from './lossless-json.ts';
 import { type Body, headerOf, pairHeaders, type RawHeaders, readBody } from './message.ts';
-import type { Wire } from './wire.ts';
+import type { Party, Wire } from './wire.ts';
 
 /** A request that the target made, as it came. */
 export interface ReceivedRequest extends Body {
@@ -41,6 +41,8 @@ export interface ListenerOptions {
   readonly wire: () => Wire | null;
   /** Name of the party, for the log. */
   readonly party: () => string;
+  /** Who made a request, where that is not always the target. */
+  readonly sender?: (request: ReceivedRequest) => Party;
 }
 
 /** The largest federation request is a transaction of 50 PDUs of 64 KiB. */
@@ -139,8 +141,11 @@ async function serve(options: ListenerOptions, incoming: IncomingMessage, outgoi
   const wire = options.wire();
   const atMs = wire?.nowMs() ?? 0;
   let request: ReceivedRequest;
+  let sender: Party;
   try {
-    request = doctored(wire, options.party(), await receive(incoming));
+    const received = await receive(incoming);
+    sender = options.sender?.(received) ?? 'target';
+    request = sender === 'target' ? doctored(wire, options.party(), received) : received;
   } catch {
     outgoing.destroy(); // the target went away in the middle of its request, or sent more than any request may be
     return;
@@ -155,7 +160,7 @@ async function serve(options: ListenerOptions, incoming: IncomingMessage, outgoi
   };
   outgoing.writeHead(answer.status, { ...headers, 'content-length': String(bytes.length) }).end(bytes);
   wire?.record({
-    sender: 'target',
+    sender,
     recipient: options.party(),
     toTarget: false,
     atMs,

@@ -3,14 +3,14 @@ import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { WireRequest } from './http-client.ts';
 import type { Body, RawHeaders } from './message.ts';
 
-/** Who speaks: the target, or a client or peer of the harness, by its name in the check. */
+/** Who speaks: the target, its companion, or a client or peer of the harness, by its name in the check. */
 export type Party = string;
 
 /** One request and its answer. */
 export interface Exchange {
   readonly sender: Party;
   readonly recipient: Party;
-  /** True where the harness asked and the target answered; false where the target asked a peer. */
+  /** True where the harness asked and a homeserver answered; false where that asked a peer. */
   readonly toTarget: boolean;
   /** Milliseconds from the start of the check. */
   readonly atMs: number;

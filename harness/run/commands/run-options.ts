@@ -18,6 +18,8 @@ export function withRunOptions(
     .option('--install', 'install the homeserver first where it is missing')
     .option('--program <path>', 'start this build of the homeserver instead of an installed one')
     .option('--config <file>', 'configuration of an external target')
+    .option('--with <target>', 'another homeserver that the target federates with, for the checks of interoperability')
+    .option('--with-config <file>', 'its configuration, where it runs already')
     .addOption(
       new Option('--room-version <versions...>', 'only these room versions')
         .argParser(addRoomVersion)
