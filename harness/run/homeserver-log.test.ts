@@ -15,6 +15,19 @@ test('keeps the log of the homeserver that a check ran against, for the time tha
   expect(readFileSync(join(folder, 'wire/login.homeserver.log'), 'utf8')).toBe('["localhost:1",[5,9]]');
 });
 
+test('writes over what an earlier run left, and keeps the log of the other homeserver, too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'log-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const line = lineOf({ verdict: 'fail', wireLog: 'login.txt' });
+  for (const answer of ['earlier', 'later']) {
+    const targets = { logLines: async (serverName: string) => `${serverName} ${answer}` };
+    const outcome = { serverName: 'one', companion: 'two', window: [5, 9] } as const;
+    await writeHomeserverLogs(targets, folder, [{ line, outcome }]);
+    expect(readFileSync(join(folder, 'login.homeserver.log'), 'utf8')).toBe(`one ${answer}`);
+    expect(readFileSync(join(folder, 'login.companion.log'), 'utf8')).toBe(`two ${answer}`);
+  }
+});
+
 test('a check that sent nothing has no log', () => {
   expect(homeserverLogOf({ wireLog: null })).toBeNull();
 });

@@ -119,9 +119,10 @@ test('peers need a way to the target and its trust, and that federation may be t
   ]);
 });
 
+const companion = (roomVersions: string[]): Companion => ({ connection: {} as TargetConnection, roomVersions });
+
 test('two homeservers take a second one, which has the room version too', () => {
   const together = about({ companion: true });
-  const companion = (roomVersions: string[]): Companion => ({ connection: {} as TargetConnection, roomVersions });
   expect(whyNotApplicable(together, target({}))).toBe('it takes two homeservers, and --with names no second one');
   expect(whyNotApplicable(together, { ...target({}), companion: companion(['5']) })).toBe(
     'the other homeserver does not claim room version 6',
