@@ -58,7 +58,7 @@ eachRoomVersion(() => {
     async ({ alice, carol, peer, companion, roomVersion, expect }) => {
       const room = await hostRoom({ peer, guest: alice, roomVersion, members: { mallory: 50, dave: 50 } });
       const elsewhere = peer.towards(companion);
-      await joinBeside(peer, room, carol);
+      await joinBeside(peer, room, alice, carol);
       const creator = peer.user('creator');
       const [mallory, dave] = [peer.user('mallory'), peer.user('dave')];
       const fork = room.forwardExtremities;
@@ -97,7 +97,7 @@ eachRoomVersion(() => {
     decides('interop.third-server', together),
     async ({ alice, carol, peer, companion, roomVersion, expect }) => {
       const room = await hostRoom({ peer, guest: alice, roomVersion, members: {} });
-      await joinBeside(peer, room, carol);
+      await joinBeside(peer, room, alice, carol);
       for (const [speaker, listener] of eachWay(alice, carol)) {
         const { eventId } = await speaker.say(room.roomId, 'hello');
         await listener.follow(room.roomId).waitForEvent(eventId);
@@ -288,9 +288,10 @@ function listed(answer: JsonValue | undefined, ...at: readonly string[]): JsonOb
   return Array.isArray(list) ? (list as JsonObject[]) : [];
 }
 
-/** Has a user of the companion join the peer's room, and tells the target of it. */
-async function joinBeside(peer: Peer, room: RoomGraph, carol: Client): Promise<void> {
+/** Has carol join the peer's room, and tells the target of it, which shows it to alice: then all three servers know each other. */
+async function joinBeside(peer: Peer, room: RoomGraph, alice: Client, carol: Client): Promise<void> {
   await carol.join(room.roomId, [peer.serverName]);
-  const joins = room.forwardExtremities.map((eventId) => room.event(eventId));
-  await peer.deliver(room, joins);
+  const [join = ''] = room.forwardExtremities;
+  await peer.deliver(room, [room.event(join)]);
+  await alice.follow(room.roomId).waitForEvent(join);
 }
