@@ -4,6 +4,7 @@ import type { TargetConnection } from '../target/target.ts';
 import type { Certificate } from '../wire/certificate-authority.ts';
 import type { HttpClient, WireResponse } from '../wire/http-client.ts';
 import { HttpsListener } from '../wire/https-listener.ts';
+import { TcpProxy } from '../wire/tcp-proxy.ts';
 import type { Wire } from '../wire/wire.ts';
 import { AnswerRouter, type Override } from './answer-router.ts';
 import type { IncomingRequest, Method } from './answers/route.ts';
@@ -32,6 +33,8 @@ export interface PeerOptions {
   readonly address?: string;
   /** Host part of the server name; default localhost. */
   readonly host?: string;
+  /** True for a peer that the target reaches through a proxy. */
+  readonly behindProxy?: boolean;
 }
 
 /** How long to wait for something that the target sends by itself, in milliseconds before the timeout factor. */
@@ -53,6 +56,7 @@ export class Peer extends Participant implements AsyncDisposable {
   readonly #examiner: Examiner;
   #wire: Wire | null;
   #listener: HttpsListener | undefined;
+  #proxy: TcpProxy | undefined;
 
   private constructor(options: PeerOptions) {
     super();
@@ -86,12 +90,21 @@ export class Peer extends Participant implements AsyncDisposable {
           arrived: (incoming) => peer.#requests.add(incoming),
         }),
     });
+    if (options.behindProxy) {
+      peer.#proxy = await TcpProxy.listen(options.address ?? '127.0.0.1', peer.#listener.port, options.timeoutFactor);
+    }
     return peer;
   }
 
   /** `localhost:43210`. */
   override get serverName(): string {
-    return `${this.#options.host ?? 'localhost'}:${this.#listener?.port ?? 0}`;
+    return `${this.#options.host ?? 'localhost'}:${(this.#proxy ?? this.#listener)?.port ?? 0}`;
+  }
+
+  /** What stands between the target and this peer, and can make it hard to reach. What the peer asks does not go through it. */
+  get proxy(): TcpProxy {
+    if (!this.#proxy) throw new Error('This peer is reached without a proxy: start it with { behindProxy: true }');
+    return this.#proxy;
   }
 
   /** Server name of the target. */
@@ -173,12 +186,14 @@ export class Peer extends Participant implements AsyncDisposable {
   retire(): void {
     this.#wire = null;
     this.replicas.clear();
+    this.#proxy?.restore();
     this.#listener?.endIdleConnections();
   }
 
   /** Gives the port back. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.retire();
+    await this.#proxy?.[Symbol.asyncDispose]();
     await this.#listener?.[Symbol.asyncDispose]();
   }
 

@@ -39,7 +39,8 @@ const largestAnswerBytes = 64 * 1024 * 1024;
 /** Connections to one base URL of the target. One for all checks of a worker: connections are the harness's cost, not the check's. */
 export class HttpClient implements AsyncDisposable {
   readonly baseUrl: string;
-  readonly #agent: Agent;
+  #agent: Agent;
+  readonly #newAgent: () => Agent;
   /** Every limit on waiting for the target is multiplied by it. */
   readonly timeoutFactor: number;
 
@@ -50,12 +51,21 @@ export class HttpClient implements AsyncDisposable {
   constructor(baseUrl: string, options: { readonly certificateAuthority?: string; readonly timeoutFactor: number }) {
     this.baseUrl = baseUrl.replace(/\/$/, '');
     this.timeoutFactor = options.timeoutFactor;
-    this.#agent = new Agent({
-      connections: 64,
-      pipelining: 1,
-      maxResponseSize: largestAnswerBytes,
-      ...(options.certificateAuthority && { connect: { ca: options.certificateAuthority } }),
-    });
+    this.#newAgent = () =>
+      new Agent({
+        connections: 64,
+        pipelining: 1,
+        maxResponseSize: largestAnswerBytes,
+        ...(options.certificateAuthority && { connect: { ca: options.certificateAuthority } }),
+      });
+    this.#agent = this.#newAgent();
+  }
+
+  /** Ends all connections, since the target has stopped: a request on one of which this is not known yet would fail for it. */
+  async reconnect(): Promise<void> {
+    const before = this.#agent;
+    this.#agent = this.#newAgent();
+    await before.destroy();
   }
 
   /**
