@@ -3,6 +3,7 @@
 // Checks and what they are given
 export { decidesFrom, eachRoomVersion } from './run/check.ts';
 export { test } from './run/fixtures.ts';
+export { withOwnHomeserver } from './run/with-own-homeserver.ts';
 export type { Catalogue } from './run/requirement.ts';
 
 // For users of the package: what a configuration file in TypeScript exports

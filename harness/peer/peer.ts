@@ -4,6 +4,7 @@ import type { TargetConnection } from '../target/target.ts';
 import type { Certificate } from '../wire/certificate-authority.ts';
 import type { HttpClient, WireResponse } from '../wire/http-client.ts';
 import { HttpsListener } from '../wire/https-listener.ts';
+import { TcpProxy } from '../wire/tcp-proxy.ts';
 import type { Wire } from '../wire/wire.ts';
 import { AnswerRouter, type Override } from './answer-router.ts';
 import type { IncomingRequest, Method } from './answers/route.ts';
@@ -35,6 +36,8 @@ export interface PeerOptions {
   readonly address?: string;
   /** Host part of the server name; default is that under which the target reaches this machine. */
   readonly host?: string;
+  /** True for a peer that the target reaches through a proxy. */
+  readonly behindProxy?: boolean;
 }
 
 /** How long to wait for something that the target sends by itself, in milliseconds before the timeout factor. */
@@ -56,6 +59,7 @@ export class Peer extends Participant implements AsyncDisposable {
   readonly #examiner: Examiner;
   #wire: Wire | null;
   #listener: HttpsListener | undefined;
+  #proxy: TcpProxy | undefined;
 
   private constructor(options: PeerOptions) {
     super();
@@ -75,9 +79,10 @@ export class Peer extends Participant implements AsyncDisposable {
   /** Starts a peer on a free port, which is part of its name. @throws where the address cannot be bound */
   static async start(options: PeerOptions): Promise<Peer> {
     const peer = new Peer(options);
+    const address = options.address ?? (options.connection.peerHost === undefined ? '127.0.0.1' : '0.0.0.0');
     peer.#listener = await HttpsListener.listen({
       certificate: options.certificate,
-      address: options.address ?? (options.connection.peerHost === undefined ? '127.0.0.1' : '0.0.0.0'),
+      address,
       wire: () => peer.#wire,
       party: () => peer.party,
       sender: (request) => (isBy(options.companion, request) ? 'companion' : 'target'),
@@ -93,13 +98,22 @@ export class Peer extends Participant implements AsyncDisposable {
           arrived: (incoming) => peer.#requests.add(incoming),
         }),
     });
+    if (options.behindProxy) {
+      peer.#proxy = await TcpProxy.listen(address, peer.#listener.port, options.timeoutFactor);
+    }
     return peer;
   }
 
   /** `localhost:43210`. */
   override get serverName(): string {
     const { host, connection } = this.#options;
-    return `${host ?? connection.peerHost ?? 'localhost'}:${this.#listener?.port ?? 0}`;
+    return `${host ?? connection.peerHost ?? 'localhost'}:${(this.#proxy ?? this.#listener)?.port ?? 0}`;
+  }
+
+  /** What stands between the target and this peer, and can make it hard to reach. What the peer asks does not go through it. */
+  get proxy(): TcpProxy {
+    if (!this.#proxy) throw new Error('This peer is reached without a proxy: start it with { behindProxy: true }');
+    return this.#proxy;
   }
 
   /** Server name of the target. */
@@ -191,12 +205,14 @@ export class Peer extends Participant implements AsyncDisposable {
   retire(): void {
     this.#wire = null;
     this.replicas.clear();
+    this.#proxy?.restore();
     this.#listener?.endIdleConnections();
   }
 
   /** Gives the port back. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.retire();
+    await this.#proxy?.[Symbol.asyncDispose]();
     await this.#listener?.[Symbol.asyncDispose]();
   }
 

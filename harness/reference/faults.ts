@@ -10,6 +10,7 @@ import { stateAndEventFaults } from './faults/state-and-events.ts';
 import { inviteFaults } from './faults/invites.ts';
 import { sendingFaults } from './faults/sending.ts';
 import { keyFaults } from './faults/keys.ts';
+import { outageFaults } from './faults/outages.ts';
 import { receiptFaults } from './faults/receipt.ts';
 import { redactionRuleFaults } from './faults/redaction-rules.ts';
 import { redactionFaults } from './faults/redactions.ts';
@@ -37,6 +38,7 @@ export const faultsByArea: Readonly<Record<string, readonly Fault[]>> = {
   invites: inviteFaults,
   sending: sendingFaults,
   keys: keyFaults,
+  outages: outageFaults,
   receipt: receiptFaults,
   redactions: redactionFaults,
   'redaction-rules': redactionRuleFaults,

@@ -6,6 +6,7 @@ import type { Fault } from './fault.ts';
 import { KeyRing } from './federation/key-ring.ts';
 import { Outbox } from './federation/outbox.ts';
 import { RemoteServers } from './federation/remote-servers.ts';
+import { Pause } from './pause.ts';
 import { Directory } from './rooms/directory.ts';
 import { ReceiptStore } from './rooms/receipts.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -34,6 +35,7 @@ export class Homeserver {
   readonly rules: Rules;
   readonly doctor: Doctor | undefined;
   readonly log: (line: string) => void;
+  readonly pause = new Pause();
   readonly stream = new Stream();
   readonly accounts = new Accounts();
   /** The position of the stream at which the devices of a user changed last, by user ID. */
@@ -57,8 +59,8 @@ export class Homeserver {
     this.#fault = fault;
     this.rules = { ...ownRules, ...fault?.rules };
     this.doctor = fault?.doctor;
-    const { signRequest } = this.rules;
-    this.servers = new RemoteServers({ serverName, key, certificateAuthority, doctor: this.doctor, signRequest });
+    const { doctor, pause, rules } = this;
+    this.servers = new RemoteServers({ serverName, key, certificateAuthority, doctor, rules, pause });
     this.keyRing = new KeyRing({ serverName, key }, this.servers, this.rules);
     this.outbox = new Outbox(serverName, this.servers, this.rules);
     this.rooms = new Rooms(this);
@@ -85,9 +87,17 @@ export class Homeserver {
     throw new Error(`This homeserver is ${this.serverName} and cannot sign for ${serverName}`);
   };
 
+  /** Ends what is under way: nobody waits any longer, and the connections to other servers are closed. */
   async close(): Promise<void> {
     this.stream.close();
-    this.typing.close();
+    this.rules.forgetAtRestart(this);
     await this.servers.close();
+    this.pause.end();
+  }
+
+  /** Goes on after {@link close}, and sends what is due to other servers. */
+  reopen(): void {
+    this.servers.reopen();
+    this.outbox.sendAll();
   }
 }

@@ -26,13 +26,16 @@ export class ReferenceHomeserver implements AsyncDisposable {
   /** `http://127.0.0.1:43210`. */
   readonly clientUrl: string;
   readonly federationUrl: string;
-  readonly #close: () => Promise<void>;
+  readonly #homeserver: Homeserver;
+  readonly #servers: readonly WebServer[];
+  #runs = true;
 
-  private constructor(serverName: string, clientUrl: string, close: () => Promise<void>) {
-    this.serverName = serverName;
-    this.clientUrl = clientUrl;
-    this.federationUrl = `https://${serverName}`;
-    this.#close = close;
+  private constructor(homeserver: Homeserver, client: WebServer, federation: WebServer) {
+    this.serverName = homeserver.serverName;
+    this.clientUrl = `http://127.0.0.1:${client.port}`;
+    this.federationUrl = `https://${this.serverName}`;
+    this.#homeserver = homeserver;
+    this.#servers = [client, federation];
   }
 
   /** Starts one on two free ports of 127.0.0.1. */
@@ -43,13 +46,34 @@ export class ReferenceHomeserver implements AsyncDisposable {
     const serverName = `localhost:${federation.port}`;
     const homeserver = new Homeserver({ serverName, certificateAuthority, fault, log });
     await Promise.all([client.serve(homeserver, clientServerRoutes), federation.serve(homeserver, serverServerRoutes)]);
-    return new ReferenceHomeserver(serverName, `http://127.0.0.1:${client.port}`, async () => {
-      await homeserver.close();
-      await Promise.all([client[Symbol.asyncDispose](), federation[Symbol.asyncDispose]()]);
-    });
+    return new ReferenceHomeserver(homeserver, client, federation);
+  }
+
+  /** Answers nobody any longer, and asks nobody. What homeservers keep is kept for {@link start}. */
+  async stop(): Promise<void> {
+    if (!this.#runs) return;
+    this.#runs = false;
+    await this.#homeserver.close();
+    await Promise.all(this.#servers.map((server) => server.close()));
+  }
+
+  /** Goes on after {@link stop}, on the same ports. @throws where somebody else has taken one of them */
+  async start(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.listenAgain()));
+    this.#homeserver.reopen();
+    this.#runs = true;
+  }
+
+  /** Computes nothing until {@link resume}: takes requests, and neither answers them nor makes any. */
+  pause(): void {
+    this.#homeserver.pause.begin();
+  }
+
+  resume(): void {
+    this.#homeserver.pause.end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#close();
+    await this.stop();
   }
 }

@@ -4,6 +4,7 @@ import { historyRules } from './rules/history.ts';
 import { membershipRules } from './rules/membership.ts';
 import { requestRules } from './rules/requests.ts';
 import { roomCreationRules } from './rules/room-creation.ts';
+import { restartRules } from './rules/restart.ts';
 import { roomRules } from './rules/rooms.ts';
 import { receiptRules } from './rules/receipt.ts';
 import { syncRules } from './rules/sync.ts';
@@ -24,6 +25,7 @@ export const ownRules = {
   ...accountRules,
   ...historyRules,
   ...syncRules,
+  ...restartRules,
 };
 
 export type Rules = typeof ownRules;

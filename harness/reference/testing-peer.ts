@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Client } from '../client/client.ts';
 import { registerClient } from '../client/register.ts';
-import { Peer } from '../peer/peer.ts';
+import { Peer, type PeerOptions } from '../peer/peer.ts';
 import type { TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HttpClient } from '../wire/http-client.ts';
@@ -11,12 +11,15 @@ import { ReferenceHomeserver } from './reference-homeserver.ts';
 /** A reference homeserver with a user, and what others can do to it. */
 export interface Surroundings {
   readonly alice: Client;
+  readonly homeserver: ReferenceHomeserver;
+  /** Stops the homeserver and starts it again. @param meanwhile what happens before it is started */
+  restart(meanwhile?: () => void): Promise<void>;
   /** Server name of the homeserver. */
   readonly serverName: string;
   /** Another user of it. */
   register(name: string): Promise<Client>;
   /** A homeserver that says what the test wants. */
-  startPeer(): Promise<Peer>;
+  startPeer(options?: Pick<PeerOptions, 'behindProxy'>): Promise<Peer>;
 }
 
 /** Starts a reference homeserver for as long as the test lasts. */
@@ -37,20 +40,29 @@ export async function startAmongPeers(): Promise<Surroundings> {
     registration: { method: 'open' },
     features: [],
   };
+  const connections: HttpClient[] = [];
   const connect = (url: string): HttpClient => {
     const client = new HttpClient(url, { certificateAuthority, timeoutFactor: 1 });
+    connections.push(client);
     onTestFinished(() => client[Symbol.asyncDispose]());
     return client;
   };
   const clients = connect(clientUrl);
   const register = (name: string): Promise<Client> => registerClient(name, clients, new Wire(), connection);
   return {
+    homeserver,
+    async restart(meanwhile = () => {}) {
+      await homeserver.stop();
+      await Promise.all(connections.map((client) => client.reconnect()));
+      meanwhile();
+      await homeserver.start();
+    },
     serverName,
     register,
     alice: await register('alice'),
-    async startPeer() {
+    async startPeer(options = {}) {
       const client = connect(federationUrl);
-      const peer = await Peer.start({ wire: new Wire(), connection, certificate, client });
+      const peer = await Peer.start({ wire: new Wire(), connection, certificate, client, ...options });
       onTestFinished(() => peer[Symbol.asyncDispose]());
       return peer;
     },

@@ -47,6 +47,8 @@ declare module 'vitest' {
     check?: CheckMeta;
     outcome?: CheckOutcome;
     roomVersion?: RoomVersion;
+    /** Set where the check has its homeserver to itself. */
+    ownHomeserver?: true;
     trial?: Trial;
   }
 }

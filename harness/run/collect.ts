@@ -34,6 +34,7 @@ const selectNothing: RunContext = {
       features: [],
     },
   ],
+  ownHomeservers: { none: 'nothing runs' },
   targetRoomVersions: [],
   companion: null,
   roomVersions: allRoomVersions,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { EmbeddedHost } from '../target/embedded-host.ts';
-import { connectionOf, openHost } from '../target/embedded-target.ts';
-import type { TargetConnection } from '../target/target.ts';
+import { openHost, startHosted } from '../target/embedded-target.ts';
+import type { Target, TargetConnection } from '../target/target.ts';
 import { type CertificateAuthority, createCertificateAuthority } from '../wire/certificate-authority.ts';
 
 /** Homeservers with faults, many in one thread. */
@@ -29,21 +29,21 @@ export class FaultHomeservers implements AsyncDisposable {
   /**
    * Starts a homeserver for each fault; null stands for none.
    *
-   * @returns their connections in the same order, and how to end them
+   * @returns them in the same order, and how to end them
    * @throws TargetError
    */
   async start(faultIds: readonly (string | null)[]): Promise<StartedHomeservers> {
-    const started = await Promise.all(
-      faultIds.map(async (faultId, index) => {
-        const host = this.#hosts[index % this.#hosts.length];
-        if (!host) throw new Error('there is at least one thread');
-        return { host, connection: connectionOf(await host.start(faultId), this.#certificateAuthority) };
-      }),
-    );
+    const startOne = (index: number): Promise<Target> => {
+      const host = this.#hosts[index % this.#hosts.length];
+      if (!host) throw new Error('there is at least one thread');
+      return startHosted(host, faultIds[index] ?? null, this.#certificateAuthority);
+    };
+    const started = await Promise.all(faultIds.map((_, index) => startOne(index)));
     return {
       connections: started.map(({ connection }) => connection),
+      startAnother: startOne,
       [Symbol.asyncDispose]: async () => {
-        await Promise.all(started.map(({ host, connection }) => host.stop(connection.serverName)));
+        await Promise.all(started.map((target) => target[Symbol.asyncDispose]()));
       },
     };
   }
@@ -61,4 +61,6 @@ export class FaultHomeservers implements AsyncDisposable {
 /** Homeservers that run until disposed of. */
 export interface StartedHomeservers extends AsyncDisposable {
   readonly connections: readonly TargetConnection[];
+  /** Starts another homeserver with the fault of one of them, by the index of its connection. @throws TargetError */
+  startAnother(connection: number): Promise<Target>;
 }

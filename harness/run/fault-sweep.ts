@@ -6,6 +6,7 @@ import type { FaultHomeservers } from './fault-homeservers.ts';
 import { type FaultPlan, type PlannedCheck, trialsOf } from './fault-plan.ts';
 import { fullCatalogue } from './full-catalogue.ts';
 import { Ledger } from './ledger.ts';
+import { OwnHomeservers } from './own-homeservers.ts';
 import { VerdictReporter } from './reporter.ts';
 import { specificationUrl } from './requirement.ts';
 import type { CheckLine } from './results.ts';
@@ -75,6 +76,11 @@ async function sweepSome(
   const companion = started.connections.at(-1);
   const collected = started.connections.map(() => new Collected());
   const byServerName = new Map(started.connections.map(({ serverName }, index) => [serverName, collected[index]]));
+  await using own = new OwnHomeservers(async (connection) => {
+    const another = await started.startAnother(connection);
+    byServerName.set(another.connection.serverName, collected[connection]);
+    return another;
+  });
   const trials = trialsOf(plans.map(({ fault, checks }) => ({ fault: fault ?? nothing, checks })));
   if (!first || !companion || Object.keys(trials).length === 0) return collected.map((each) => each.result());
   const reporter = new VerdictReporter({
@@ -89,6 +95,7 @@ async function sweepSome(
   const connections: readonly [TargetConnection, ...TargetConnection[]] = [first, ...others];
   const context = {
     connections,
+    ownHomeservers: own.access,
     targetRoomVersions: allRoomVersions,
     companion: { connection: companion, roomVersions: allRoomVersions },
     roomVersions: allRoomVersions,

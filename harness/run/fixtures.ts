@@ -5,7 +5,7 @@ import { beginLease, endLease, GivenAccounts, type Lease } from '../client/given
 import { Guard } from '../client/guard.ts';
 import { registerClient } from '../client/register.ts';
 import type { Neighbour } from '../peer/neighbour.ts';
-import { Peer } from '../peer/peer.ts';
+import { Peer, type PeerOptions } from '../peer/peer.ts';
 import { allRoomVersions, type RoomVersion } from '../protocol/room-versions.ts';
 import { loadCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HarnessError, NotApplicable } from '../wire/errors.ts';
@@ -17,6 +17,7 @@ import { examine } from './examination.ts';
 import { declaringTrials } from './fault-declarations.ts';
 import { GraphEvidence, writeGraphEvidence } from './graph-evidence.ts';
 import { HttpClients } from './http-clients.ts';
+import { OwnHomeserversOfFile } from './own-homeserver.ts';
 import { peerHostsOf } from './peer-hosts.ts';
 import type { Companion, RunContext } from './run-context.ts';
 import { isSelected, whyNoPeers, whyNotApplicable } from './selection.ts';
@@ -27,6 +28,7 @@ import { tellPerformance } from '../stage/tell-performance.ts';
 import type { Performance } from '../stage/performance.ts';
 import type { Scenario } from '../event-graph/scenario/scenario.ts';
 import { usualDisclosure } from '../target/disclosure.ts';
+import type { TargetConnection } from '../target/target.ts';
 import { writeWireLog } from './wire-log-file.ts';
 
 /** Counts the checks of this worker; each begins with another target, since vitest numbers its workers. */
@@ -63,12 +65,52 @@ const checkTest = vitestTest
     const [{ registration }] = run.connections;
     return registration.method === 'accounts' ? new GivenAccounts(registration.accounts) : null;
   })
+  /** Whether the check runs, and with which answers. What comes after it in this file costs nothing where it does not. */
+  .extend('chosen', { auto: true }, async ({ run, task, skip }) => {
+    const meta = task.meta.check;
+    if (!meta) throw new Error(`${task.name} names no requirement: give it decides(…) as its options`);
+    const id = checkId(relative('.', task.file.filepath), task.name);
+    const candidate = { id, meta, roomVersion: task.meta.roomVersion ?? null };
+    const doctored = isSelected(candidate, run) ? await doctoredAnswerFor(run, task) : undefined;
+    const selected = doctored !== undefined;
+    const notApplicable = selected ? (whyNotApplicable(candidate, run) ?? whyNotAlone(task, run)) : null;
+    const outcome = {
+      selected,
+      notApplicable,
+      serverName: sharedConnection(run, task.meta.trial?.connection).serverName,
+      ...(meta.companion && run.companion && { companion: run.companion.connection.serverName }),
+      doctored: doctored?.wrong ?? null,
+      examination: null,
+      wireLog: null,
+      window: null,
+    };
+    task.meta.outcome = outcome;
+    if (!selected) skip('not selected');
+    if (notApplicable !== null) skip(notApplicable);
+    return { candidate, outcome, doctor: doctored?.doctor ?? null, trial: task.meta.trial };
+  })
+  /** Homeservers that nobody else uses, for the checks of a file that stop them. */
+  .extend('homeserversOfFile', { scope: 'file' }, ({ run, httpClients }, { onCleanup }) => {
+    const { ownHomeservers } = run;
+    if ('none' in ownHomeservers) throw new NotApplicable(ownHomeservers.none);
+    const ofFile = new OwnHomeserversOfFile(ownHomeservers.channel, (stopped) => httpClients.reconnect(stopped));
+    onCleanup(() => ofFile[Symbol.asyncDispose]());
+    return ofFile;
+  })
+  /** The homeserver that a check can stop, restart and pause: within `withOwnHomeserver` it is the target of the check. */
+  .extend('homeserver', async ({ chosen, homeserversOfFile, task }, { onCleanup }) => {
+    if (!task.meta.ownHomeserver) throw new Error(`${task.name} stops its homeserver: declare it in withOwnHomeserver`);
+    const homeserver = await homeserversOfFile.borrow(chosen.trial?.connection ?? 0);
+    onCleanup(async () => {
+      if (task.result?.state === 'fail' || !homeserver.isRunning) await homeserversOfFile.giveBack(homeserver);
+    });
+    return homeserver;
+  })
   /** The target of the check: in a sweep of faults the homeserver with that fault, else one after the other in turn. */
-  .extend('connection', ({ run, task }) => {
-    const { connections } = run;
-    const { trial } = task.meta;
+  .extend('connection', ({ run, chosen }) => {
+    const { trial } = chosen;
     if (!trial) turn += 1;
-    return connections[trial ? trial.connection : turn % connections.length] ?? connections[0];
+    return sharedConnection(run, trial ? trial.connection : turn);
   })
   /** Connections to the target's client-server API. */
   .extend('clientHttp', ({ httpClients, connection }) => httpClients.of(connection.clientUrl, connection))
@@ -91,30 +133,12 @@ const checkTest = vitestTest
   .extend('evidence', () => new GraphEvidence())
   /** Lets only those requests pass that the check declares. */
   .extend('guard', ({ connection, task }) => new Guard(task.meta.check?.touches ?? [], connection.serverName))
-  /** Everything that goes over the wire in this check. Decides first of all whether the check applies. */
-  .extend('wire', { auto: true }, async ({ run, connection, guard, peers, evidence, task, skip }, { onCleanup }) => {
-    const meta = task.meta.check;
-    if (!meta) throw new Error(`${task.name} names no requirement: give it decides(…) as its options`);
-    const id = checkId(relative('.', task.file.filepath), task.name);
-    const candidate = { id, meta, roomVersion: task.meta.roomVersion ?? null };
-    const doctored = isSelected(candidate, run) ? await doctoredAnswerFor(run, task) : undefined;
-    const selected = doctored !== undefined;
-    const notApplicable = selected ? whyNotApplicable(candidate, run) : null;
-    const outcome = {
-      selected,
-      notApplicable,
-      serverName: connection.serverName,
-      ...(meta.companion && run.companion && { companion: run.companion.connection.serverName }),
-      doctored: doctored?.wrong ?? null,
-      examination: null,
-      wireLog: null,
-      window: null,
-    };
+  /** Everything that goes over the wire in this check. */
+  .extend('wire', { auto: true }, async ({ run, chosen, connection, guard, peers, evidence, task }, { onCleanup }) => {
+    const { candidate, doctor } = chosen;
+    const outcome = { ...chosen.outcome, serverName: connection.serverName };
     task.meta.outcome = outcome;
-    if (!selected) skip('not selected');
-    if (notApplicable !== null) skip(notApplicable);
-
-    const wire = new Wire(doctored?.doctor ?? null, candidate.roomVersion, guard);
+    const wire = new Wire(doctor, candidate.roomVersion, guard);
     onCleanup(async () => {
       const window = [wire.startedAtMs, Date.now()] as const;
       const wireLog = await writeWireLog(wire, join(run.resultsFolder, task.meta.trial?.faultId ?? ''), candidate);
@@ -173,11 +197,11 @@ const checkTest = vitestTest
     'stranger',
     ({ clientHttp, wire }) => new Client('stranger', { userId: '', deviceId: '', accessToken: '' }, clientHttp, wire),
   )
-  /** Starts another fake homeserver. */
+  /** Starts another fake homeserver; `behindProxy` for one that can be made hard to reach. */
   .extend(
     'startPeer',
     ({ run, connection, federationHttp, guard, httpClients, peerCertificate, peers, wire, task }) =>
-      async (): Promise<Peer> => {
+      async (options: Pick<PeerOptions, 'behindProxy'> = {}): Promise<Peer> => {
         const why = whyNoPeers(connection);
         if (why !== null) throw new NotApplicable(why);
         if (!federationHttp || !peerCertificate)
@@ -190,6 +214,7 @@ const checkTest = vitestTest
           client: federationHttp,
           ...(task.meta.check?.companion && { companion: neighbourOf(run, httpClients) }),
           timeoutFactor: run.timeoutFactor,
+          ...options,
         });
         peers.push(peer);
         return peer;
@@ -220,8 +245,12 @@ const checkTest = vitestTest
         }
       },
   )
+  /** How long a homeserver may take to send again what was not taken, in milliseconds before the timeout factor. */
+  .extend('redeliveryMs', ({ run }) => (haveToFail(run) ? quickLimitMs : redeliveryLimitMs))
   /** A fake homeserver. */
   .extend('peer', ({ startPeer }) => startPeer())
+  /** A fake homeserver that the target reaches through a proxy, which can cut the connection, delay or lose what passes it. */
+  .extend('distantPeer', ({ startPeer }) => startPeer({ behindProxy: true }))
   /** A public room of alice's on the target, in the room version of the check. */
   .extend('room', async ({ alice, roomVersion }) => {
     const { roomId } = await prerequisite('creating a room', () =>
@@ -232,6 +261,16 @@ const checkTest = vitestTest
 
 /** The test function of all checks. */
 export const test = declaringTrials(checkTest);
+
+/** One of the targets that all checks share, counted round. */
+function sharedConnection({ connections }: RunContext, turns = 0): TargetConnection {
+  return connections[turns % connections.length] ?? connections[0];
+}
+
+/** Why a check that stops its homeserver does not apply; null where it does. */
+function whyNotAlone({ meta }: TestContext['task'], { ownHomeservers }: RunContext): string | null {
+  return meta.ownHomeserver && 'none' in ownHomeservers ? ownHomeservers.none : null;
+}
 
 /** Null where the check is given true answers; undefined where it has no doctored one for this round. */
 async function doctoredAnswerFor(run: RunContext, task: TestContext['task']): Promise<Doctored | null | undefined> {
@@ -252,6 +291,9 @@ async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T>
 
 /** Milliseconds for the events of a scenario, of which a busy homeserver has many at a time; and where nothing may come at all. */
 const [performanceLimitMs, quickLimitMs] = [30_000, 5_000];
+
+/** The text gives no limit. This is more than ten times what the slowest known homeserver takes after a short outage. */
+const redeliveryLimitMs = 40_000;
 
 /** Whether checks run that have to fail. */
 function haveToFail({ trials, doctored }: RunContext): boolean {

@@ -29,6 +29,12 @@ export class HttpClients implements AsyncDisposable {
     return client;
   }
 
+  /** Ends all connections to a homeserver that has stopped. */
+  async reconnect({ clientUrl, federationUrl }: TargetConnection): Promise<void> {
+    await this.#byUrl.get(clientUrl)?.reconnect();
+    await this.#byUrl.get(federationUrl ?? '')?.reconnect();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#byUrl.values()].map((client) => client[Symbol.asyncDispose]()));
   }

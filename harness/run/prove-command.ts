@@ -82,7 +82,7 @@ function proofRounds({
     const reporter = new VerdictReporter({
       catalogue: fullCatalogue,
       claim: targets.claims.specification,
-      targetDiedWith: () => targets.diedWith(),
+      targetDiedWith: (serverName) => targets.diedWith(serverName),
       listener: {
         decided({ id, verdict, failure }, { doctored }) {
           if (verdict === 'not-applicable') return;

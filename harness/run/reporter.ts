@@ -21,8 +21,8 @@ export interface ReporterOptions {
   readonly catalogue: Catalogue;
   /** The specification version up to which the target is held to the text. */
   readonly claim: string;
-  /** A sentence if the target has died, else null. */
-  readonly targetDiedWith: () => string | null;
+  /** A sentence if the target of a check, by its server name, has died; else null. */
+  readonly targetDiedWith: (serverName: string) => string | null;
   readonly listener: Listener;
 }
 
@@ -95,7 +95,7 @@ export class VerdictReporter implements Reporter {
     const [first] = errors;
     const verdict = verdictOf(errors);
     if (first) {
-      const death = verdict === 'pass' ? null : this.#options.targetDiedWith();
+      const death = verdict === 'pass' ? null : this.#options.targetDiedWith(outcome.serverName);
       if (death !== null) return { verdict: 'target-error', failure: because(death) };
       const { expected, actual } = first;
       return {

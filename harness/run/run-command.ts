@@ -82,7 +82,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     const reporter = new VerdictReporter({
       catalogue: fullCatalogue,
       claim,
-      targetDiedWith: () => those.diedWith(),
+      targetDiedWith: (serverName) => those.diedWith(serverName),
       listener: {
         decided(line, outcome) {
           keep(line);
@@ -142,13 +142,14 @@ function keysOf(units: readonly Unit[]): Record<string, true> {
 export function contextOf(
   globs: readonly string[],
   options: RunOptions,
-  { connections, claims, companion }: Targets,
+  { connections, ownHomeservers, claims, companion }: Targets,
   resultsFolder: string,
   doctored: RunContext['doctored'] = null,
 ): RunContext {
   const { roomVersion: roomVersions, timeoutFactor } = options;
   return {
     connections,
+    ownHomeservers,
     targetRoomVersions: claims.roomVersions,
     companion,
     roomVersions,

@@ -1,11 +1,14 @@
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { TargetConnection } from '../target/target.ts';
+import type { OwnHomeserversAccess } from './own-homeservers.ts';
 import type { CheckSet } from './selection.ts';
 
 /** What the main process tells the workers: plain data. */
 export interface RunContext {
   /** Equal targets that share the checks: a homeserver is often single-threaded. No check may assume that there is one only. */
   readonly connections: readonly [TargetConnection, ...TargetConnection[]];
+  /** How checks get a homeserver of their own. */
+  readonly ownHomeservers: OwnHomeserversAccess;
   /** The room versions that the target claims (`m.room_versions` of its capabilities). */
   readonly targetRoomVersions: readonly string[];
   /** Another homeserver that the target federates with; null where the user named none. */

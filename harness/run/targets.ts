@@ -6,6 +6,7 @@ import { imageOf, isInstalled, isUrl, startTarget } from '../target/start-target
 import type { Target, TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { onInterruption } from './interruption.ts';
+import { OwnHomeservers, type OwnHomeserversAccess } from './own-homeservers.ts';
 import { type Claims, probe } from './probe.ts';
 import type { Companion } from './run-context.ts';
 import { installIfMissing } from './target-command.ts';
@@ -37,8 +38,10 @@ export interface Targets extends AsyncDisposable {
   readonly companion: Companion | null;
   /** CPU seconds of all of them together; null if unknown. */
   cpuSeconds(): Promise<number | null>;
-  /** A sentence if one of them has ended by itself; null while all run. */
-  diedWith(): string | null;
+  /** How checks get a homeserver of their own. */
+  readonly ownHomeservers: OwnHomeserversAccess;
+  /** A sentence if that of a check, by its server name, or one of those that are shared, has ended by itself; null while they run. */
+  diedWith(serverName: string): string | null;
   /** The log of one of them, by its server name, in a window of time (milliseconds since the epoch). */
   logLines(serverName: string, window: readonly [fromMs: number, toMs: number]): Promise<string>;
 }
@@ -79,7 +82,9 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
       : [startTarget({ ...common, target: choice.with, configurationFile: choice.withConfig })]),
   ]);
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const own = new OwnHomeservers(() => running[0]?.startAnother?.() ?? start());
   const dispose = async (): Promise<void> => {
+    await own[Symbol.asyncDispose]();
     await Promise.all(running.map((target) => target[Symbol.asyncDispose]()));
   };
   const interruption = onInterruption(dispose);
@@ -100,12 +105,20 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     const [claims, ofCompanion] = await Promise.all([probe(first, probing), beside && probe(beside, probing)]);
     return {
       connections: [first.connection, ...others.map(({ connection }) => connection)],
+      ownHomeservers: first.control ? own.access : { none: 'the harness cannot stop and start the target' },
       claims,
       companion: beside && ofCompanion ? { connection: beside.connection, ...ofCompanion } : null,
-      cpuSeconds: async () => total(await Promise.all(running.map((target) => target.cpuSeconds()))),
-      diedWith: () => running.map((target) => target.diedWith()).find((death) => death !== null) ?? null,
-      logLines: async (serverName, window) =>
-        (await running.find(({ connection }) => connection.serverName === serverName)?.logLines(...window)) ?? '',
+      cpuSeconds: async () =>
+        total(await Promise.all([...running, ...own.targets].map((target) => target.cpuSeconds()))),
+      diedWith(serverName) {
+        const lent = own.find(serverName);
+        if (lent) return lent.diedWith();
+        return running.map((target) => target.diedWith()).find((death) => death !== null) ?? null;
+      },
+      async logLines(serverName, window) {
+        const shared = running.find(({ connection }) => connection.serverName === serverName);
+        return (await (own.find(serverName) ?? shared)?.logLines(...window)) ?? '';
+      },
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {

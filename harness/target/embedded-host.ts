@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Hosted, HostData, HostMessage, HostQuestion } from './embedded-thread.ts';
 import { TargetError } from './errors.ts';
+import type { TargetControl } from './target.ts';
 
 /** Beside this file, in the sources and in the compiled package. */
 const threadProgram = new URL(
@@ -52,8 +53,22 @@ export class EmbeddedHost implements AsyncDisposable {
   }
 
   /** Ends one of the homeservers. */
-  async stop(serverName: string): Promise<void> {
-    await this.#ask({ kind: 'stop', serverName });
+  async end(serverName: string): Promise<void> {
+    await this.#ask({ kind: 'end', serverName });
+  }
+
+  /** How one of the homeservers is stopped and started again. */
+  controlOf(serverName: string): TargetControl {
+    const order = (action: keyof TargetControl) => async (): Promise<void> => {
+      await this.#ask({ kind: 'control', serverName, action });
+    };
+    return {
+      stop: order('stop'),
+      start: order('start'),
+      restart: order('restart'),
+      pause: order('pause'),
+      resume: order('resume'),
+    };
   }
 
   /** CPU seconds of the thread so far; null where they cannot be known. */

@@ -35,6 +35,38 @@ describe('the embedded target', () => {
     expect(await target.cpuSeconds()).toBeGreaterThan(0);
   });
 
+  test('stops, and starts again at the same place', async () => {
+    await using target = await startEmbeddedTarget(certificateAuthority);
+    const { connection, control } = target;
+    const versions = `${connection.clientUrl}/_matrix/client/versions`;
+    await control?.stop();
+    await expect(fetch(versions)).rejects.toThrow('fetch failed');
+    await control?.start();
+    expect((await fetch(versions)).status).toBe(200);
+    await control?.restart();
+    expect((await fetch(versions)).status).toBe(200);
+    expect(target.diedWith()).toBeNull();
+  });
+
+  test('answers when it is resumed what it was asked while it was paused', async () => {
+    await using target = await startEmbeddedTarget(certificateAuthority);
+    const versions = `${target.connection.clientUrl}/_matrix/client/versions`;
+    await target.control?.pause();
+    await expect(fetch(versions, { signal: AbortSignal.timeout(100) })).rejects.toThrow('timeout');
+    const answer = fetch(versions);
+    await target.control?.resume();
+    expect((await answer).status).toBe(200);
+  });
+
+  test('starts another in the same thread, which ends by itself', async () => {
+    await using target = await startEmbeddedTarget(certificateAuthority);
+    const another = await target.startAnother?.();
+    expect(another?.connection.serverName).not.toBe(target.connection.serverName);
+    await another?.[Symbol.asyncDispose]();
+    await expect(fetch(another?.connection.clientUrl ?? '')).rejects.toThrow('fetch failed');
+    expect((await fetch(`${target.connection.clientUrl}/_matrix/client/versions`)).status).toBe(200);
+  });
+
   test('answers nobody when it is disposed of', async () => {
     const target = await startEmbeddedTarget(certificateAuthority);
     await target[Symbol.asyncDispose]();

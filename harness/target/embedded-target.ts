@@ -47,13 +47,11 @@ export function isEmbedded(target: string): boolean {
 export async function startEmbeddedTarget(certificateAuthority: IssuingAuthority): Promise<Target> {
   const host = await openHost(certificateAuthority);
   try {
-    const hosted = await host.start(null);
+    const start = () => startHosted(host, null, certificateAuthority);
     return {
-      connection: connectionOf(hosted, certificateAuthority),
-      processId: null,
+      ...(await start()),
+      startAnother: start,
       cpuSeconds: () => host.cpuSeconds(),
-      logLines: async (fromMs, toMs) => host.logLines(fromMs, toMs),
-      diedWith: () => host.diedWith(),
       [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
     };
   } catch (error) {
@@ -68,8 +66,27 @@ export async function openHost(certificateAuthority: IssuingAuthority): Promise<
   return new EmbeddedHost({ certificateAuthority: certificateAuthority.certificate, certificate });
 }
 
+/**
+ * Starts a reference homeserver beside others in a thread, which tells the CPU time of all of them.
+ *
+ * @param faultId the rule that it breaks; null for none
+ * @throws {TargetError} if it does not start
+ */
+export async function startHosted(host: EmbeddedHost, faultId: string | null, ca: CertificatePair): Promise<Target> {
+  const hosted = await host.start(faultId);
+  return {
+    connection: connectionOf(hosted, ca),
+    processId: null,
+    control: host.controlOf(hosted.serverName),
+    cpuSeconds: async () => 0,
+    logLines: async (fromMs, toMs) => host.logLines(fromMs, toMs),
+    diedWith: () => host.diedWith(),
+    [Symbol.asyncDispose]: () => host.end(hosted.serverName),
+  };
+}
+
 /** How a reference homeserver is reached. */
-export function connectionOf(hosted: Hosted, { certificate, privateKey }: CertificatePair): TargetConnection {
+function connectionOf(hosted: Hosted, { certificate, privateKey }: CertificatePair): TargetConnection {
   return {
     name: 'reference',
     version: ownVersion(),

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ReferenceHomeserver } from '../reference/reference-homeserver.ts';
-import type { CertificatePair } from './target.ts';
+import type { CertificatePair, TargetControl } from './target.ts';
 
 /** What all homeservers of a thread have in common. */
 export interface HostData {
@@ -17,7 +17,8 @@ export interface HostData {
 /** What the thread is asked; each is answered once, with its number. */
 export type HostQuestion = { readonly number: number } & (
   | { readonly kind: 'start'; readonly faultId: string | null }
-  | { readonly kind: 'stop'; readonly serverName: string }
+  | { readonly kind: 'end'; readonly serverName: string }
+  | { readonly kind: 'control'; readonly serverName: string; readonly action: keyof TargetControl }
   | { readonly kind: 'cpu-seconds' }
 );
 
@@ -49,9 +50,12 @@ async function answer(question: HostQuestion): Promise<Hosted | number | null> {
   switch (question.kind) {
     case 'start':
       return start(question.faultId);
-    case 'stop':
+    case 'end':
       await homeservers.get(question.serverName)?.[Symbol.asyncDispose]();
       homeservers.delete(question.serverName);
+      return null;
+    case 'control':
+      await control(question.serverName, question.action);
       return null;
     case 'cpu-seconds':
     default:
@@ -65,6 +69,17 @@ async function start(faultId: string | null): Promise<Hosted> {
   const { serverName, clientUrl, federationUrl } = homeserver;
   homeservers.set(serverName, homeserver);
   return { serverName, clientUrl, federationUrl };
+}
+
+async function control(serverName: string, action: keyof TargetControl): Promise<void> {
+  const homeserver = homeservers.get(serverName);
+  if (!homeserver) throw new Error(`There is no homeserver ${serverName}`);
+  if (action === 'restart') {
+    await homeserver.stop();
+    await homeserver.start();
+  } else {
+    await homeserver[action]();
+  }
 }
 
 /** A fault has functions in it, which cannot be handed to a thread; only its name can. */

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { openGuardian } from './guarded-process.ts';
+import { hasStopped } from './process-state.ts';
 
 const forever = 'setInterval(() => {}, 60_000); console.log("up")';
 const stubborn = `process.on('SIGTERM', () => {}); ${forever}`;
@@ -33,9 +34,13 @@ function isAlive(processId: number): boolean {
   return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${processId}/stat`, 'utf8'));
 }
 
-async function startRunner(folder: string, script: string): Promise<{ runner: ChildProcess; processId: number }> {
+async function startRunner(
+  folder: string,
+  script: string,
+  then: 'pause' | 'stop' | '' = '',
+): Promise<{ runner: ChildProcess; processId: number }> {
   const program = fileURLToPath(new URL('testing/runner.ts', import.meta.url));
-  const runner = spawn(process.execPath, [program, folder, script], {
+  const runner = spawn(process.execPath, [program, folder, script, then], {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true, // a group of its own, as a terminal gives it, to which Ctrl-C goes
   });
@@ -61,6 +66,25 @@ describe('a runner that ends', () => {
     await vi.waitFor(() => {
       expect({ alive: isAlive(processId), folder: existsSync(folder) }).toEqual({ alive: false, folder: false });
     }, promised);
+  });
+
+  test('leaves nothing when it is killed while the homeserver is paused', async () => {
+    const folder = makeFolder();
+    const { runner, processId } = await startRunner(folder, stubborn, 'pause');
+    await vi.waitUntil(() => hasStopped(processId), promised);
+    runner.kill('SIGKILL');
+    await vi.waitFor(() => {
+      expect({ alive: isAlive(processId), folder: existsSync(folder) }).toEqual({ alive: false, folder: false });
+    }, promised);
+  });
+
+  test('leaves no folder when it is killed while the homeserver is stopped', async () => {
+    const folder = makeFolder();
+    const { runner, processId } = await startRunner(folder, forever, 'stop');
+    await vi.waitUntil(() => !isAlive(processId), promised);
+    expect(existsSync(folder)).toBe(true);
+    runner.kill('SIGKILL');
+    await vi.waitFor(() => expect(existsSync(folder)).toBe(false), promised);
   });
 
   test('takes the children of the homeserver along', async () => {
@@ -104,6 +128,44 @@ describe('a guarded process', () => {
     await expect(guardian.start(message(folder, '/nowhere/homeserver', ''))).rejects.toThrow(
       "The homeserver's program could not be started: spawn /nowhere/homeserver ENOENT.",
     );
+  });
+
+  test('is stopped and started again in the same folder, and not reported', async () => {
+    const folder = makeFolder();
+    await using guardian = openGuardian(folder);
+    const ended = vi.fn<() => void>();
+    const first = await guardian.start(message(folder, process.execPath, forever));
+    void guardian.ended.then(ended);
+    await guardian.stop();
+    expect(isAlive(first)).toBe(false);
+    const second = await guardian.start(message(folder, process.execPath, forever));
+    expect(isAlive(second)).toBe(true);
+    expect(ended).not.toHaveBeenCalled();
+    process.kill(second, 'SIGKILL');
+    expect(await guardian.ended).toEqual({ exitCode: null, signal: 'SIGKILL' });
+  });
+
+  test('is stopped by force where it does not want to end, also while it is paused', async () => {
+    const folder = makeFolder();
+    await using guardian = openGuardian(folder);
+    const processId = await guardian.start(message(folder, process.execPath, stubborn));
+    await guardian.pause();
+    await guardian.stop();
+    expect(isAlive(processId)).toBe(false);
+  });
+
+  test('computes nothing while it is paused', async () => {
+    const folder = makeFolder();
+    await using guardian = openGuardian(folder);
+    const counting = `let n = 0; setInterval(() => require('node:fs').writeFileSync('count', String(n += 1)), 1)`;
+    const processId = await guardian.start(message(folder, process.execPath, counting));
+    const count = (): number => Number(readFileSync(join(folder, 'count'), 'utf8'));
+    await vi.waitFor(() => expect(count()).toBeGreaterThan(1), promised);
+    await guardian.pause();
+    expect(hasStopped(processId)).toBe(true);
+    const paused = count();
+    await guardian.resume();
+    await vi.waitFor(() => expect(count()).toBeGreaterThan(paused), promised);
   });
 
   test('does not outlive its guardian', async () => {

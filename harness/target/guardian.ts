@@ -6,9 +6,18 @@
  * Started as `node guardian.ts TEMPORARY_FOLDER` with an IPC channel, in a session of its own.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { openSync, rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { hasStopped } from './process-state.ts';
 
-/** What the runner tells the guardian: what to start. Everything else is said by closing the channel. */
+/** What the runner tells the guardian; the end of it all is said by closing the channel. Each order is answered once. */
+export type Order =
+  | { readonly kind: 'start'; readonly program: StartMessage }
+  /** As one that wants to end politely: it is killed if it does not. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' };
+
+/** What to start. */
 export interface StartMessage {
   readonly command: string;
   readonly arguments: readonly string[];
@@ -22,18 +31,25 @@ export interface StartMessage {
 export type GuardianMessage =
   | { readonly kind: 'started'; readonly processId: number }
   | { readonly kind: 'not-started'; readonly reason: string }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'signalled' }
+  /** By itself. */
   | { readonly kind: 'ended'; readonly exitCode: number | null; readonly signal: string | null };
 
 /** A homeserver gets this long to end by itself; with the time to notice and to clean up it stays below 5 seconds. */
 const politeMs = 2000;
 /** A process that even SIGKILL does not end within this time hangs in the kernel: nobody can wait for it. */
 const killMs = 1000;
+/** The threads of a homeserver stop at once, or when a busy machine comes to them. */
+const stopMs = 5000;
+const stopPollMs = 2;
 
 const temporaryFolder = process.argv[2];
 let homeserver: ChildProcess | null = null;
 let closing = false;
+let stopping = false;
 
-process.on('message', (message: StartMessage) => start(message));
+process.on('message', obey);
 process.on('disconnect', close);
 process.on('SIGTERM', close);
 process.on('SIGHUP', close);
@@ -41,8 +57,34 @@ process.on('uncaughtException', close);
 // Ctrl-C is for the runner, which then closes the channel.
 process.on('SIGINT', () => {});
 
-function start(message: StartMessage): void {
+function obey(order: Order): void {
   if (closing) return;
+  switch (order.kind) {
+    case 'start':
+      start(order.program);
+      return;
+    case 'stop':
+      if (homeserver === null) tell({ kind: 'stopped' });
+      else stop();
+      return;
+    case 'pause':
+      signalGroup('SIGSTOP');
+      tellWhenStopped(Date.now() + stopMs);
+      return;
+    case 'resume':
+    default:
+      signalGroup('SIGCONT');
+      tell({ kind: 'signalled' });
+  }
+}
+
+/** Tells it in any case when the time is over: then a thread hangs in the kernel, and computes nothing. */
+function tellWhenStopped(deadline: number): void {
+  if (homeserver?.pid === undefined || hasStopped(homeserver.pid) || Date.now() > deadline) tell({ kind: 'signalled' });
+  else setTimeout(() => tellWhenStopped(deadline), stopPollMs);
+}
+
+function start(message: StartMessage): void {
   let log: number;
   try {
     log = openSync(message.logFile, 'a');
@@ -63,10 +105,28 @@ function start(message: StartMessage): void {
   homeserver.once('spawn', () => tell({ kind: 'started', processId: homeserver?.pid ?? 0 }));
   homeserver.once('exit', (exitCode, signal) => {
     signalGroup('SIGKILL');
+    closeSync(log);
     homeserver = null;
     if (closing) finish();
+    else if (stopping) tell({ kind: 'stopped' });
     else tell({ kind: 'ended', exitCode, signal });
+    stopping = false;
   });
+}
+
+function stop(): void {
+  stopping = true;
+  const stopped = homeserver;
+  endPolitely();
+  setTimeout(() => {
+    if (homeserver === stopped) signalGroup('SIGKILL');
+  }, politeMs);
+}
+
+/** A paused process hears nothing before it goes on. */
+function endPolitely(): void {
+  signalGroup('SIGTERM');
+  signalGroup('SIGCONT');
 }
 
 function close(): void {
@@ -76,7 +136,7 @@ function close(): void {
     finish();
     return;
   }
-  signalGroup('SIGTERM');
+  endPolitely();
   setTimeout(() => {
     signalGroup('SIGKILL');
     setTimeout(finish, killMs);

@@ -69,6 +69,42 @@ describe('a process target', () => {
     expect(await target.cpuSeconds()).toBeNull();
   });
 
+  test('stops and starts again at the same place, with the same key, and has not died', async () => {
+    await using target = await start('serve');
+    const { connection, control, processId } = target;
+    const keysOf = async (): Promise<unknown> => (await fetch(`${connection.clientUrl}/_matrix/key/v2/server`)).json();
+    const keys = await keysOf();
+    await control?.stop();
+    expect(target.processId).toBeNull();
+    expect(await target.cpuSeconds()).toBeGreaterThan(0);
+    await expect(fetch(connection.clientUrl)).rejects.toThrow('fetch failed');
+    await control?.start();
+    expect(target.processId).not.toBe(processId);
+    expect(await keysOf()).toEqual(keys);
+    expect(target.diedWith()).toBeNull();
+    await expect(control?.start()).rejects.toThrow('Fake Homeserver 2.0.0 runs already');
+  });
+
+  test('answers when it is resumed what it was asked while it was paused', async () => {
+    await using target = await start('serve');
+    await target.control?.pause();
+    const versions = `${target.connection.clientUrl}/_matrix/client/versions`;
+    await expect(fetch(versions, { signal: AbortSignal.timeout(200) })).rejects.toThrow('timeout');
+    const answer = fetch(versions);
+    await target.control?.resume();
+    expect((await answer).status).toBe(200);
+  });
+
+  test('says that its port was taken while it was stopped', async () => {
+    await using target = await start('serve');
+    await target.control?.stop();
+    const { port } = new URL(target.connection.clientUrl);
+    const server = createServer().listen(Number(port), '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    await expect(target.control?.start()).rejects.toThrow(/^Another program has taken port \d+ or \d+\. Run again\.$/);
+  });
+
   test('leaves nothing when it is disposed of', async () => {
     const target = await start('serve');
     await target[Symbol.asyncDispose]();

@@ -6,7 +6,7 @@ import { TargetError } from './errors.ts';
 import { chooseFreePorts, type Ports } from './free-ports.ts';
 import { openGuardian, type Ending, type Guardian } from './guarded-process.ts';
 import { readLogTail, readLogWindow } from './log-window.ts';
-import { waitUntilReady } from './ready.ts';
+import { type Readiness, waitUntilReady } from './ready.ts';
 import { makeSigningKey } from './signing-key.ts';
 import type { CertificatePair, Target, TargetConnection } from './target.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -60,11 +60,11 @@ export async function startProcessTarget(options: ProcessTargetOptions): Promise
   );
 }
 
-/** A port was taken between choosing it and listening on it. */
-class PortTakenError extends Error {
+/** A port was taken between choosing it and listening on it, or while the homeserver was stopped. */
+class PortTakenError extends TargetError {
   readonly ports: Ports;
   constructor(ports: Ports) {
-    super(`Port ${ports.client} or ${ports.federation} is taken.`);
+    super(`Another program has taken port ${ports.client} or ${ports.federation}. Run again.`);
     this.ports = ports;
   }
 }
@@ -92,13 +92,13 @@ async function launch(
   });
   await writeFiles(folder, prepared.files);
   const logFile = join(folder, logName);
-  const processId = await guardian.start({
+  const program = {
     command: prepared.command,
     arguments: prepared.arguments,
     environment: { ...homeserverEnvironment(), ...prepared.environment },
     folder,
     logFile,
-  });
+  };
   const federationUrl = `https://${serverName}`;
   const connection: TargetConnection = {
     name: homeserver.name,
@@ -115,38 +115,70 @@ async function launch(
     disclosure: homeserver.disclosure,
   };
 
-  let died: string | null = null;
-  const ended = guardian.ended.then(async (ending) => {
-    died = `${homeserver.title} ended by itself ${describeEnding(ending)}.${await quoteTail(logFile)}`;
-    return died;
-  });
   const limitMs = readyLimitMs * timeoutFactor;
-  const outcome = await waitUntilReady({
-    ...connection,
-    federationUrl,
-    certificate: certificateAuthority.certificate,
-    signingKey,
-    limitMs,
-    ended,
-  });
-  if (outcome.kind === 'ended') {
-    if (portTaken.test(outcome.how)) throw new PortTakenError(ports);
-    throw new TargetError(`${homeserver.title} ${installation.version} did not get ready. ${outcome.how}`);
-  }
-  if (outcome.kind === 'late') {
-    throw new TargetError(
-      `${homeserver.title} ${installation.version} did not get ready within ${limitMs / 1000} s (${outcome.last}). On a slow or busy ` +
-        `machine raise the limit with --timeout-factor.${await quoteTail(logFile)}`,
-    );
-  }
+  const name = `${homeserver.title} ${installation.version}`;
+  let died: string | null = null;
+  let processId: number | null = null;
+  const begin = async (): Promise<void> => {
+    processId = await guardian.start(program);
+    const ended = guardian.ended.then(async (ending) => {
+      died = `${homeserver.title} ended by itself ${describeEnding(ending)}.${await quoteTail(logFile)}`;
+      return died;
+    });
+    const { certificate } = certificateAuthority;
+    const outcome = await waitUntilReady({ ...connection, federationUrl, certificate, signingKey, limitMs, ended });
+    if (outcome.kind === 'ended' && portTaken.test(outcome.how)) throw new PortTakenError(ports);
+    if (outcome.kind !== 'ready') throw new TargetError(await describeUnready(outcome, name, limitMs, logFile));
+  };
+  await begin();
+
+  /** What it computed before it was stopped. */
+  let earlierCpuSeconds = 0;
+  const control = {
+    async stop(): Promise<void> {
+      earlierCpuSeconds += (processId === null ? null : cpuSecondsOf(processId)) ?? 0;
+      await guardian.stop();
+      processId = null;
+    },
+    async start(): Promise<void> {
+      if (processId !== null) throw new Error(`${name} runs already: stop it before it is started again`);
+      await begin();
+    },
+    async restart(): Promise<void> {
+      await control.stop();
+      await control.start();
+    },
+    pause: () => guardian.pause(),
+    resume: () => guardian.resume(),
+  };
   return {
     connection,
-    processId,
-    cpuSeconds: async () => cpuSecondsOf(processId),
+    get processId() {
+      return processId;
+    },
+    control,
+    async cpuSeconds() {
+      if (processId === null) return earlierCpuSeconds;
+      const seconds = cpuSecondsOf(processId);
+      return seconds === null ? null : earlierCpuSeconds + seconds;
+    },
     logLines: (fromMs, toMs) => readLogWindow(logFile, (line) => homeserver.logTime(line), fromMs, toMs),
     diedWith: () => died,
     [Symbol.asyncDispose]: () => guardian[Symbol.asyncDispose](),
   };
+}
+
+async function describeUnready(
+  outcome: Exclude<Readiness, { readonly kind: 'ready' }>,
+  name: string,
+  limitMs: number,
+  logFile: string,
+): Promise<string> {
+  if (outcome.kind === 'ended') return `${name} did not get ready. ${outcome.how}`;
+  return (
+    `${name} did not get ready within ${limitMs / 1000} s (${outcome.last}). On a slow or busy machine raise the limit with ` +
+    `--timeout-factor.${await quoteTail(logFile)}`
+  );
 }
 
 async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

@@ -74,10 +74,12 @@ export interface TargetControl {
 /** The harness's handle on the server under test. Disposing of it leaves no process and no file behind. */
 export interface Target extends AsyncDisposable {
   readonly connection: TargetConnection;
-  /** Process id of the homeserver, null where the harness did not start it. */
+  /** Process id of the homeserver, null where the harness did not start it, or where it is stopped. */
   readonly processId: number | null;
   /** How it is stopped and started again; left out where the harness cannot. */
   readonly control?: TargetControl;
+  /** Starts an equal one in the same process; left out where each has a process of its own. @throws {TargetError} */
+  startAnother?(): Promise<Target>;
   /** CPU seconds (user and system) that the homeserver's process or thread used so far; null if unknown. */
   cpuSeconds(): Promise<number | null>;
   /**
@@ -88,6 +90,6 @@ export interface Target extends AsyncDisposable {
    * @returns the lines of that window, bounded in size; empty if there is no log
    */
   logLines(fromMs: number, toMs: number): Promise<string>;
-  /** A sentence, with the end of the log, if the homeserver ended by itself; null while it runs. */
+  /** A sentence, with the end of the log, if the homeserver ended by itself; null while it runs, or was stopped. */
   diedWith(): string | null;
 }

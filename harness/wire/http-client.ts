@@ -53,7 +53,8 @@ export interface HttpClientOptions {
 /** Connections to one base URL of the target. One for all checks of a worker: connections are the harness's cost, not the check's. */
 export class HttpClient implements AsyncDisposable {
   readonly baseUrl: string;
-  readonly #agent: Agent;
+  #agent: Agent;
+  readonly #newAgent: () => Agent;
   readonly #recipient: Party;
   /** Every limit on waiting for the target is multiplied by it. */
   readonly timeoutFactor: number;
@@ -65,12 +66,21 @@ export class HttpClient implements AsyncDisposable {
     this.baseUrl = baseUrl.replace(/\/$/, '');
     this.timeoutFactor = options.timeoutFactor;
     this.#recipient = options.recipient ?? 'target';
-    this.#agent = new Agent({
-      connections: 64,
-      pipelining: 1,
-      maxResponseSize: largestAnswerBytes,
-      connect: connectorOf(options),
-    });
+    this.#newAgent = () =>
+      new Agent({
+        connections: 64,
+        pipelining: 1,
+        maxResponseSize: largestAnswerBytes,
+        connect: connectorOf(options),
+      });
+    this.#agent = this.#newAgent();
+  }
+
+  /** Ends all connections, since the target has stopped: a request on one of which this is not known yet would fail for it. */
+  async reconnect(): Promise<void> {
+    const before = this.#agent;
+    this.#agent = this.#newAgent();
+    await before.destroy();
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Catalogue } from '../../harness/index.ts';
 import { accounts } from './requirements/accounts.ts';
 import { errors } from './requirements/errors.ts';
 import { events } from './requirements/events.ts';
+import { outages } from './requirements/outages.ts';
 import { redactions } from './requirements/redactions.ts';
 import { roomCreation } from './requirements/room-creation.ts';
 import { syncing } from './requirements/syncing.ts';
@@ -14,4 +15,5 @@ export const clientServer = {
   ...events,
   ...syncing,
   ...redactions,
+  ...outages,
 } as const satisfies Catalogue;

@@ -1,19 +1,16 @@
 import {
   citedIds,
-  type Client,
   eachRoomVersion,
   type EventSpec,
   type JsonObject,
   objectAt,
-  objectsAt,
   type Peer,
   selectAuthEvents,
-  stringAt,
-  syncUntil,
   test,
   valueAt,
 } from '../../harness/index.ts';
 import { decides } from '../decides.ts';
+import { toDevice, toDeviceMessages } from '../device-messages.ts';
 
 /** Statuses of a refusal where the text gives none. */
 const refusals = Array.from({ length: 100 }, (_, n) => 400 + n);
@@ -139,25 +136,4 @@ test(
 
 function message(peer: Peer, body: string): EventSpec {
   return { type: 'm.room.message', sender: peer.user('alice'), content: { msgtype: 'm.text', body } };
-}
-
-/** https://spec.matrix.org/v1.19/server-server-api/#definition-mdirect_to_device */
-function toDevice(peer: Peer, { userId, session }: Client, body: string): JsonObject {
-  const content = {
-    sender: peer.user('alice'),
-    type: 'org.example.numbered',
-    message_id: body,
-    messages: { [userId]: { [session.deviceId]: { body } } },
-  };
-  return { edu_type: 'm.direct_to_device', content };
-}
-
-/** The bodies of the to-device messages that a user is shown, once there are so many. Each is shown in one sync only: any other sync takes it. */
-async function toDeviceMessages(client: Client, count: number): Promise<string[]> {
-  const bodies: string[] = [];
-  return syncUntil(client, `${count} to-device messages`, (answer) => {
-    const events = valueAt(answer, 'to_device', 'events') === undefined ? [] : objectsAt(answer, 'to_device', 'events');
-    bodies.push(...events.map((event) => stringAt(event, 'content', 'body')));
-    return bodies.length >= count ? bodies : undefined;
-  });
 }

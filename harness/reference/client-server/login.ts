@@ -6,6 +6,7 @@ import type { Homeserver } from '../homeserver.ts';
 import { type Account, newToken, type Session } from '../users/account.ts';
 import { accountOfCredentials, demandActive } from '../users/credentials.ts';
 import { crossSigningKeyIds } from '../users/cross-signing.ts';
+import { deviceListChanged } from '../users/devices.ts';
 import { authenticateInteractively } from '../users/interactive-authentication.ts';
 
 /** The specification recommends two minutes. */
@@ -64,13 +65,16 @@ function accountOfLoginToken({ accounts }: Homeserver, token: string | undefined
  * @param json body of the request, with the device that the client asks for
  * @returns what it is told
  */
-export function loggedIn({ accounts, rules }: Homeserver, account: Account, json: JsonObject): JsonObject {
+export function loggedIn(homeserver: Homeserver, account: Account, json: JsonObject): JsonObject {
+  const { accounts, rules } = homeserver;
   const asked = stringProperty(json, 'device_id');
   if (asked !== undefined && crossSigningKeyIds(account).includes(asked)) {
     throw forbidden('This is the ID of a cross-signing key, and cannot be that of a device');
   }
   const deviceId = rules.deviceFor(account, asked);
+  const isNew = deviceId === undefined || !account.sessions.has(deviceId);
   const session = accounts.logIn(account, deviceId, stringProperty(json, 'initial_device_display_name'));
+  if (isNew) deviceListChanged(homeserver, account, { session });
   if (json['refresh_token'] === true) accounts.renew(session, rules.accessTokenLifetimeMs);
   return { user_id: account.userId, device_id: session.deviceId, ...tokensOf(session) };
 }

@@ -74,12 +74,12 @@ export async function completeTemplate(
  * @throws MatrixError what the last of them answered, or 404 if there is none
  */
 export async function throughOneOf<T>(
-  { serverName }: Homeserver,
+  { serverName, rules }: Homeserver,
   via: readonly string[],
   act: (resident: string) => Promise<T>,
 ): Promise<T> {
   let failure = new MatrixError(404, 'M_NOT_FOUND', 'No server is known that is in the room');
-  for (const resident of new Set(via)) {
+  for (const resident of new Set(rules.serversToAsk(via))) {
     if (resident === serverName) continue;
     try {
       return await act(resident);

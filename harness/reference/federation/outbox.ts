@@ -4,9 +4,15 @@ import type { Pdu } from '../../protocol/pdu.ts';
 import type { Rules } from '../rules.ts';
 import type { RemoteServers } from './remote-servers.ts';
 
+/** What a server is to be sent. */
+export interface Due {
+  readonly pdus: readonly Pdu[];
+  readonly edus: readonly JsonObject[];
+}
+
 interface Queue {
-  readonly pdus: Pdu[];
-  readonly edus: JsonObject[];
+  pdus: Pdu[];
+  edus: JsonObject[];
   sending: boolean;
   /** There was more for the server while something was sent to it. */
   again: boolean;
@@ -14,9 +20,10 @@ interface Queue {
   transaction: Transaction | undefined;
 }
 
-interface Transaction {
-  readonly target: string;
-  readonly body: JsonObject;
+/** What is sent to a server at once. */
+export interface Transaction extends Due {
+  readonly txnId: string;
+  readonly sentAtMs: number;
 }
 
 /**
@@ -30,6 +37,7 @@ export class Outbox {
   readonly #servers: RemoteServers;
   readonly #rules: Rules;
   readonly #queues = new Map<string, Queue>();
+  #lastSent = Promise.resolve(true);
   #transactions = 0;
 
   constructor(serverName: string, servers: RemoteServers, rules: Rules) {
@@ -44,6 +52,11 @@ export class Outbox {
 
   sendEdu(edu: JsonObject, serverNames: Iterable<string>): void {
     for (const destination of new Set(serverNames)) this.#queue(destination, ({ edus }) => edus.push(edu));
+  }
+
+  /** Forgets all that waits. */
+  clear(): void {
+    this.#queues.clear();
   }
 
   /** A server has made itself heard: what waits for it is sent. */
@@ -66,6 +79,11 @@ export class Outbox {
     void this.#drain(destination, queue);
   }
 
+  /** Everything that waits is sent: the homeserver has started again. */
+  sendAll(): void {
+    for (const [serverName, queue] of this.#queues) void this.#drain(serverName, queue);
+  }
+
   async #drain(destination: string, queue: Queue): Promise<void> {
     if (queue.sending) {
       queue.again = true;
@@ -77,8 +95,12 @@ export class Outbox {
         queue.transaction ??= this.#next(queue);
         if (!queue.transaction) return;
         queue.again = false;
-        if (await this.#send(destination, queue.transaction)) queue.transaction = undefined;
-        else if (!queue.again) return;
+        if (await this.#send(destination, queue.transaction)) {
+          queue.transaction = undefined;
+        } else {
+          this.#keep(queue, queue.transaction);
+          if (!queue.again) return;
+        }
       }
     } finally {
       queue.sending = false;
@@ -92,13 +114,29 @@ export class Outbox {
     const { largestTransaction: largest } = this.#rules;
     const pdus = queue.pdus.splice(0, largest.pdus);
     const edus = queue.edus.splice(0, largest.edus);
-    return {
-      target: path`/_matrix/federation/v1/send/${`${Date.now()}-${this.#transactions}`}`,
-      body: { origin: this.#serverName, origin_server_ts: Date.now(), pdus, edus },
-    };
+    const sentAtMs = Date.now();
+    return { txnId: `${sentAtMs}-${this.#transactions}`, sentAtMs, pdus, edus };
   }
 
-  async #send(destination: string, { target, body }: Transaction): Promise<boolean> {
+  /** What a server did not take waits for it. */
+  #keep(queue: Queue, transaction: Transaction): void {
+    const { keptForLater, sentAgain } = this.#rules;
+    const waiting = keptForLater(queue);
+    queue.pdus = [...waiting.pdus];
+    queue.edus = [...waiting.edus];
+    const { pdus, edus } = keptForLater(transaction);
+    queue.transaction = pdus.length + edus.length > 0 ? { ...sentAgain(transaction), pdus, edus } : undefined;
+  }
+
+  #send(destination: string, transaction: Transaction): Promise<boolean> {
+    const before = this.#rules.sendsSideBySide ? Promise.resolve(true) : this.#lastSent;
+    this.#lastSent = before.then(() => this.#isTaken(destination, transaction));
+    return this.#lastSent;
+  }
+
+  async #isTaken(destination: string, { txnId, sentAtMs, pdus, edus }: Transaction): Promise<boolean> {
+    const target = path`/_matrix/federation/v1/send/${txnId}`;
+    const body = { origin: this.#serverName, origin_server_ts: sentAtMs, pdus: [...pdus], edus: [...edus] };
     try {
       return (await this.#servers.ask(destination, 'PUT', target, body)).status === 200;
     } catch {

@@ -7,6 +7,7 @@ import type { SigningKey } from '../../protocol/signing.ts';
 import { parseLossless, writeJson } from '../../wire/lossless-json.ts';
 import type { Doctor } from '../../wire/wire.ts';
 import { MatrixError } from '../http/matrix-error.ts';
+import type { Pause } from '../pause.ts';
 import type { Rules } from '../rules.ts';
 
 /** Another homeserver answered this. */
@@ -23,11 +24,12 @@ export interface RemoteServersOptions {
   /** The authority whose certificates are trusted, PEM. */
   readonly certificateAuthority: string;
   readonly doctor: Doctor | undefined;
-  readonly signRequest: Rules['signRequest'];
+  readonly rules: Pick<Rules, 'signRequest' | 'waitsForServersMs'>;
+  readonly pause: Pause;
 }
 
-/** Milliseconds. A homeserver that is not overloaded answers within few; this is where waiting ends. */
-const answerLimitMs = 30_000;
+/** Milliseconds. On one machine a connection takes few. */
+const connectLimitMs = 30_000;
 
 /** The cheapest first: what is said here is no secret, least of all from computers of the future. Twisted knows P-256 only. */
 const keyExchange = 'X25519:P-256';
@@ -35,18 +37,11 @@ const keyExchange = 'X25519:P-256';
 /** Requests of other homeservers, which are found under their server name, by HTTPS. */
 export class RemoteServers {
   readonly #options: RemoteServersOptions;
-  readonly #agent: Agent;
+  #agent: Agent;
 
   constructor(options: RemoteServersOptions) {
     this.#options = options;
-    // One context for all connections: each would read the certificate anew.
-    const secureContext = createSecureContext({ ca: options.certificateAuthority, ecdhCurve: keyExchange });
-    // One connector too: it resumes the session of one server of this machine with the next, where they share their tickets.
-    this.#agent = new Agent({
-      connections: 8,
-      pipelining: 1,
-      connect: buildConnector({ secureContext, lookup, timeout: answerLimitMs }),
-    });
+    this.#agent = agentOf(options);
   }
 
   /**
@@ -62,18 +57,22 @@ export class RemoteServers {
     target: string,
     body?: JsonValue,
   ): Promise<RemoteAnswer> {
-    const { serverName: origin, key, signRequest } = this.#options;
+    const { serverName: origin, key, rules } = this.#options;
+    const { signRequest, waitsForServersMs } = rules;
     const { target: uri, json: content } = this.#doctored(serverName, method, target, body);
     const authorization = signRequest({ method, uri, origin, destination: serverName, content }, key);
     try {
+      await this.#options.pause.over();
       const answer = await undiciRequest(`https://${withPort(serverName)}${uri}`, {
         dispatcher: this.#agent,
         method,
         headers: { authorization, ...(content !== undefined && { 'content-type': 'application/json' }) },
         body: content === undefined ? null : writeJson(content),
-        signal: AbortSignal.timeout(answerLimitMs),
+        signal: AbortSignal.timeout(waitsForServersMs),
       });
-      return { status: answer.statusCode, json: parse(await answer.body.text()) };
+      const text = await answer.body.text();
+      await this.#options.pause.over();
+      return { status: answer.statusCode, json: parse(text) };
     } catch (error) {
       throw new MatrixError(502, 'M_UNKNOWN', `${serverName} cannot be reached: ${(error as Error).message}`);
     }
@@ -100,6 +99,11 @@ export class RemoteServers {
     await this.#agent.destroy();
   }
 
+  /** Makes requests again after {@link close}. */
+  reopen(): void {
+    this.#agent = agentOf(this.#options);
+  }
+
   #doctored(party: string, method: string, target: string, json: JsonValue | undefined) {
     const message = {
       kind: 'request' as const,
@@ -113,6 +117,17 @@ export class RemoteServers {
     };
     return { target, json, ...this.#options.doctor?.(message) };
   }
+}
+
+function agentOf({ certificateAuthority }: RemoteServersOptions): Agent {
+  // One context for all connections: each would read the certificate anew.
+  const secureContext = createSecureContext({ ca: certificateAuthority, ecdhCurve: keyExchange });
+  // One connector too: it resumes the session of one server of this machine with the next, where they share their tickets.
+  return new Agent({
+    connections: 8,
+    pipelining: 1,
+    connect: buildConnector({ secureContext, lookup, timeout: connectLimitMs }),
+  });
 }
 
 /** Names of this machine need not be asked for; each peer would cost a question. */

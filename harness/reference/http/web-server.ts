@@ -51,6 +51,12 @@ export class WebServer implements AsyncDisposable {
     return new WebServer(server);
   }
 
+  /** Listens again on the same port after {@link close}. @throws where somebody else has taken it */
+  async listenAgain(): Promise<void> {
+    this.#server.listen(this.port, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
   /** Answers the requests of some routes from now on. */
   async serve(homeserver: Homeserver, routes: readonly Route[]): Promise<void> {
     const app = Fastify({
@@ -74,11 +80,17 @@ export class WebServer implements AsyncDisposable {
     await app.ready();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Listens no more, and ends all connections. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
     await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 }
 
@@ -89,7 +101,9 @@ function addPath(app: FastifyInstance, homeserver: Homeserver, path: string, rou
       method: route.method,
       url: path,
       handler: async (request, reply) => {
+        await waitWhilePaused(homeserver);
         const given = await handle(homeserver, route, operation, requestOf(request, reply));
+        await homeserver.pause.over();
         return answer(homeserver, request, reply, given instanceof Answer ? given : new Answer(200, given));
       },
     });
@@ -101,6 +115,12 @@ function addPath(app: FastifyInstance, homeserver: Homeserver, path: string, rou
     url: path,
     handler: (request, reply) => answer(homeserver, request, reply, wrongMethod),
   });
+}
+
+async function waitWhilePaused({ pause, rules }: Homeserver): Promise<void> {
+  if (!pause.isOn) return;
+  await pause.over();
+  if (!rules.answersWhatWaited) throw new MatrixError(503, 'M_UNKNOWN', 'The homeserver was away');
 }
 
 async function handle(

@@ -36,8 +36,10 @@ export class TypingStore {
     if (room) room.position = position;
   }
 
-  close(): void {
+  /** Nobody is typing any longer, and nobody is told. */
+  clear(): void {
     for (const { until } of this.#byRoomId.values()) for (const timer of until.values()) clearTimeout(timer);
+    this.#byRoomId.clear();
   }
 }
 

@@ -8,6 +8,7 @@ import { type PduDraft, serverNameAfterColon, stringProperty } from '../../proto
 import type { SigningKey } from '../../protocol/signing.ts';
 import { signRequest } from '../../protocol/x-matrix.ts';
 import type { RoomState } from '../../protocol/state-resolution/room-state.ts';
+import type { Due, Transaction } from '../federation/outbox.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Account } from '../users/account.ts';
 
@@ -131,6 +132,16 @@ export const federationRules = {
   draftOwnEvent: draftEvent,
   /** Hashes and signs it. */
   sealOwnEvent: sealEvent,
+  /** What goes on waiting for a server that did not take it: everything. https://spec.matrix.org/v1.19/server-server-api/#transactions */
+  keptForLater: (due: Due): Due => due,
+  /** A transaction that was not taken, as it is sent again. https://spec.matrix.org/v1.19/server-server-api/#put_matrixfederationv1sendtxnid */
+  sentAgain: (transaction: Transaction): Transaction => transaction,
+  /** Whether one server is sent something while another has not answered. */
+  sendsSideBySide: true,
+  /** How long a server may take to answer, in milliseconds. One that is not overloaded answers within few; this is where waiting ends. */
+  waitsForServersMs: 30_000,
+  /** The servers that are asked to let a user in, one after the other. */
+  serversToAsk: (via: readonly string[]): readonly string[] => via,
   signRequest: (...[request, key]: Parameters<typeof signRequest>): string => signRequest(request, key),
   /** The keys that are published. */
   verifyKeys: ({ keyId, publicKey }: SigningKey): JsonObject => ({ [keyId]: { key: publicKey } }),

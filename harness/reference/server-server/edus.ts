@@ -82,6 +82,11 @@ function presenceOf(text: string | undefined): Presence['presence'] | undefined 
 /** The messages that came, by who sent them and their ID. */
 const seenMessages = new WeakMap<Homeserver, Set<string>>();
 
+/** From now on no message to a device is one that comes again. */
+export function forgetMessages(homeserver: Homeserver): void {
+  seenMessages.delete(homeserver);
+}
+
 /** https://spec.matrix.org/v1.19/server-server-api/#send-to-device-messaging */
 function receiveToDevice(homeserver: Homeserver, content: JsonObject, origin: string): void {
   const { sender, type, message_id: messageId, messages } = content;

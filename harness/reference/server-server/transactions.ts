@@ -34,6 +34,11 @@ export const transactionRoutes: readonly Route[] = [
   ),
 ];
 
+/** From now on no transaction is one that is sent again. */
+export function forgetTransactions(homeserver: Homeserver): void {
+  answers.delete(homeserver);
+}
+
 /** A transaction that is sent again is answered as it was, or will be, the first time. */
 function once(request: ServerRequest, homeserver: Homeserver, process: () => Promise<Answer>): Promise<Answer> {
   if (!homeserver.rules.remembersTransactions) return process();

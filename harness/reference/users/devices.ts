@@ -10,17 +10,17 @@ export function deleteDevice(homeserver: Homeserver, account: Account, deviceId:
   const session = account.sessions.get(deviceId);
   if (!session) return;
   homeserver.accounts.logOut(account, deviceId);
-  if (session.keys.identity) deviceListChanged(homeserver, account, { session, deleted: true });
+  deviceListChanged(homeserver, account, { session, deleted: true });
 }
 
-/** A device with keys was added, changed, or deleted; left out, where keys of the user changed. */
+/** A device was added, changed, or deleted; left out, where keys of the user changed. */
 export interface DeviceChange {
   readonly session: Session;
   readonly deleted?: boolean;
 }
 
 /**
- * Tells those who share a room with a user that keys of the user or of one of their devices changed.
+ * Tells those who share a room with a user that a device, or keys of the user or of one of their devices, changed.
  *
  * Source: https://spec.matrix.org/v1.19/client-server-api/#tracking-the-device-list-for-a-user and
  *   https://spec.matrix.org/v1.19/server-server-api/#device-management

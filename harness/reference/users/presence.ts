@@ -28,6 +28,11 @@ export class PresenceStore {
   set(userId: string, presence: Positioned<Presence>): void {
     this.#byUserId.set(userId, presence);
   }
+
+  /** Nothing is known of anybody any longer. */
+  clear(): void {
+    this.#byUserId.clear();
+  }
 }
 
 /**
