@@ -83,6 +83,24 @@ test('a failure has its evidence as attachments, and text from the target as it 
   expect(readFileSync(join(folder, results[0]?.attachments[0]?.source ?? ''), 'utf8')).toBe('<svg/>');
 });
 
+test('what went over the wire are its steps, at the times when it did', () => {
+  const steps = [
+    { name: 'alice: POST /createRoom → 200', atMs: 10, durationMs: 50 },
+    { name: `target: GET /${hostile} → 404`, atMs: 30, durationMs: 1 },
+  ];
+  const { results } = written(reportWith([reportedCheck({ startedAtMs: 1_000_000, steps: () => steps })]));
+  expect(results).toMatchObject([
+    {
+      start: 1_000_000,
+      stop: 1_001_500,
+      steps: [
+        { name: steps[0]?.name, status: 'passed', start: 1_000_010, stop: 1_000_060, steps: [] },
+        { name: steps[1]?.name, start: 1_000_030, stop: 1_000_031, steps: [] },
+      ],
+    },
+  ]);
+});
+
 test('a known failure is skipped, says why, and can be found by its tag', () => {
   const known = { reason: 'issue 1', link: 'https://example.org/1' };
   const { results } = written(reportWith([reportedCheck({ outcome: 'skipped', message: 'answered with 200', known })]));

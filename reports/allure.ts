@@ -36,9 +36,9 @@ export function writeAllureResults(
     writer: new FileSystemWriter({ resultsDir: folder }),
     environmentInfo: { homeserver: target, specification },
   });
-  // When each check began is not kept; all of them after the start of the run is not wrong.
+  // What did not go over the wire has no time of its own; after the start of the run is not wrong.
   const start = Date.now() - wallSeconds * 1000;
-  for (const check of checks) writeCheck(runtime, check, start);
+  for (const check of checks) writeCheck(runtime, check, check.startedAtMs ?? start);
   for (const { title, outcome, message } of apart) {
     const uuid = runtime.startTest({
       name: title,
@@ -74,6 +74,11 @@ function writeCheck(runtime: ReporterRuntime, check: ReportedCheck, start: numbe
     statusDetails: detailsOf(check),
     start,
   });
+  for (const { name, atMs, durationMs } of check.steps()) {
+    const step = { name, stage: Stage.FINISHED, status: Status.PASSED, start: start + atMs };
+    const stepUuid = runtime.startStep(uuid, null, step);
+    if (stepUuid !== undefined) runtime.stopStep(stepUuid, { stop: start + atMs + durationMs });
+  }
   for (const { name, path, contentType } of check.evidence)
     runtime.writeAttachment(uuid, null, name, path, { contentType, wrapInStep: false });
   runtime.stopTest(uuid, { stop: start + check.durationMs });

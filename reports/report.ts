@@ -20,7 +20,11 @@ export interface ReportedCheck {
   readonly section: string;
   readonly title: string;
   readonly roomVersion: string | null;
+  /** Milliseconds since the epoch; null where it is not known. */
+  readonly startedAtMs: number | null;
   readonly durationMs: number;
+  /** What went over the wire, in order. Reads a file: ask only where it is shown. */
+  readonly steps: () => readonly Step[];
   readonly verdict: string;
   readonly outcome: Outcome;
   /** Where the baseline explains the failure. */
@@ -43,6 +47,15 @@ export interface ReportedRequirement {
   readonly text: string;
   /** Its place in the specification. */
   readonly url: string;
+}
+
+/** One request and its answer. */
+export interface Step {
+  /** `alice: POST /_matrix/client/v3/createRoom → 200`. */
+  readonly name: string;
+  /** Milliseconds from the start of the check. */
+  readonly atMs: number;
+  readonly durationMs: number;
 }
 
 /** A file about a failure. */

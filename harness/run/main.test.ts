@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lineOf, resultsFolder, runLine, summaryLine, temporaryFolder } from './line.test-support.ts';
 
+const main = join(import.meta.dirname, 'main.ts');
+
 /** Runs the command line as a user would, with an empty cache folder. */
 function touchstone(...args: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-main-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const environment = { ...process.env, XDG_CACHE_HOME: folder, NO_COLOR: '1' };
-  const main = join(import.meta.dirname, 'main.ts');
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     cwd: folder,
     env: environment,
@@ -143,6 +144,18 @@ test('brings a baseline up to date', () => {
   expect(stdout).toContain('added    client-server/login/refuses-a-wrong-password: give it a reason');
   expect(status).toBe(0);
   expect(readFileSync(file, 'utf8')).toContain("reason: 'TODO: ");
+});
+
+test('ends quietly where its reader goes away', () => {
+  const { stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', '{ "$0" "$1" list; echo $? >&2; } | head -n 1', process.execPath, main],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(stdout).toMatch(/^client-server\/\S+/);
+  expect(stderr).toBe('141\n');
 });
 
 test('shows examples in its help', () => {

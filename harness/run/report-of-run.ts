@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Evidence, Outcome, Report, ReportedCheck, ReportedProblem } from '../../reports/report.ts';
+import type { Evidence, Outcome, Report, ReportedCheck, ReportedProblem, Step } from '../../reports/report.ts';
 import { knownFailureOf, staleEntries } from './baseline.ts';
 import { failureText } from './failure-text.ts';
 import { graphFilesOf } from './graph-files.ts';
@@ -11,6 +11,7 @@ import { specificationUrl } from './requirement.ts';
 import { type CheckLine, isOfWholeRun, type RunLine } from './results.ts';
 import { sectionOf, staleText, type SummaryInput } from './summary.ts';
 import { type Standing, standingOf } from './tally.ts';
+import { entriesOf } from './wire-log-file.ts';
 
 /** Everything that the reports of a run are made from. */
 export interface ReportInput extends SummaryInput {
@@ -59,7 +60,9 @@ function reportedCheck(line: CheckLine, input: ReportInput): ReportedCheck {
     section: sectionOf(id),
     title,
     roomVersion,
+    startedAtMs: line.startedAt ?? null,
     durationMs,
+    steps: () => stepsOf(line, input.resultsFolder),
     verdict,
     outcome: outcomes[standing],
     known: known ? { reason: known.reason, link: known.link ?? null } : null,
@@ -73,6 +76,16 @@ function reportedCheck(line: CheckLine, input: ReportInput): ReportedCheck {
     }),
     evidence: failed ? evidenceOf(line, input.resultsFolder) : [],
   };
+}
+
+/** What a check sent and received, from its wire log. */
+function stepsOf(line: CheckLine, folder: string): Step[] {
+  if (line.wireLog === null || isOfWholeRun(line) || !existsSync(join(folder, line.wireLog))) return [];
+  return entriesOf(readFileSync(join(folder, line.wireLog), 'utf8')).map(({ who, asked, came, atMs, durationMs }) => ({
+    name: `${who.replace(/ → target$/, '')}: ${asked} → ${came}`,
+    atMs,
+    durationMs,
+  }));
 }
 
 /** The files about a failure that are there. */

@@ -74,6 +74,7 @@ test('reports a check in the published form', () => {
       claimed: true,
       verdict: 'pass',
       roomVersion: '6',
+      startedAt: 1,
       durationMs: 12,
       failure: null,
       wireLog: 'wire/x.txt',

@@ -82,6 +82,7 @@ export class VerdictReporter implements Reporter {
       claimed: requirements.every(({ since }) => compareSpecificationVersions(since, this.#options.claim) <= 0),
       verdict,
       roomVersion: roomVersion ?? null,
+      ...(outcome.window && { startedAt: outcome.window[0] }),
       durationMs: Math.round(test.diagnostic()?.duration ?? 0),
       failure,
       wireLog: outcome.wireLog,

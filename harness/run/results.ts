@@ -29,6 +29,8 @@ export interface CheckLine {
   readonly claimed: boolean;
   readonly verdict: Verdict;
   readonly roomVersion: string | null;
+  /** When it began, milliseconds since the epoch; left out where nothing went over the wire. */
+  readonly startedAt?: number;
   readonly durationMs: number;
   readonly failure: {
     readonly message: string;

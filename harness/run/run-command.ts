@@ -50,10 +50,19 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const { claims } = targets;
   const [{ name, version }] = targets.connections;
   const claim = options.claim ?? claims.specification;
+  // What brings the homeserver down would bring down the checks beside it: it is for one that can be started again.
+  const ending = baseline.filter((entry) => entry.endsHomeserver);
+  const spared = isUrl(options.target) ? ending : [];
+  const apart = isUrl(options.target)
+    ? []
+    : ending.filter((entry) => shard === null || shard.some((unit) => isIn(entry, unit)));
+  const limits = limitsOf(targets.connections[0]);
   const resultsFolder = resolve(options.results);
   const results = new ResultsFile(options.results);
   const complete =
     globs.length === 0 &&
+    limits.length === 0 &&
+    spared.length === 0 &&
     claims.roomVersions.every((each) => !isRoomVersion(each) || options.roomVersion.includes(each));
   const told = {
     target: name,
@@ -68,7 +77,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   terminal.print(
     `${name} ${version ?? ''} claims ${claims.specification} and room versions ${claims.roomVersions.join(', ')}`,
   );
-  for (const limit of limitsOf(targets.connections[0])) terminal.print(paint('dim', limit));
+  for (const limit of limits) terminal.print(paint('dim', limit));
 
   const lines: CheckLine[] = [];
   const brokeApart: string[] = [];
@@ -77,7 +86,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     lines.push(line);
     results.write(line);
   };
-  const runOn = async (those: Targets, apart: RunContext['apart']): Promise<VerdictReporter> => {
+  const runOn = async (those: Targets, turn: RunContext['apart']): Promise<VerdictReporter> => {
     const incidents: Incident[] = [];
     const reporter = new VerdictReporter({
       catalogue: fullCatalogue,
@@ -95,21 +104,18 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     });
     const context = {
       ...contextOf(globs, options, those, resultsFolder),
-      apart,
+      apart: turn,
+      spared,
       ...(shard && { shard: keysOf(shard) }),
     };
     await runChecks({ context, reporter, options });
     await writeHomeserverLogs(those, resultsFolder, incidents);
     return reporter;
   };
-  // What brings the homeserver down would bring down the checks beside it.
-  const ending = isUrl(options.target)
-    ? []
-    : baseline.filter((entry) => entry.endsHomeserver && (shard === null || shard.some((unit) => isIn(entry, unit))));
-  const { ledger } = await runOn(targets, { checks: ending, now: false });
+  const { ledger } = await runOn(targets, { checks: apart, now: false });
   // Who tries a scenario of their own asks for what it decides.
   if (options.scenario === undefined) ledger.lines().forEach(keep);
-  for (const entry of ending) {
+  for (const entry of apart) {
     await using another = await startTargets(options, 1, terminal);
     await runOn(another, { checks: [entry], now: true });
   }

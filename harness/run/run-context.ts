@@ -19,6 +19,8 @@ export interface RunContext {
   readonly globs: readonly string[];
   /** Checks that bring the target down: left out, or the only ones that run now. */
   readonly apart: { readonly checks: readonly CheckSet[]; readonly now: boolean };
+  /** Checks that would bring a target down which nobody here can start again. */
+  readonly spared?: readonly CheckSet[];
   /** How scenarios are performed. */
   readonly scenarios: ScenarioChoice;
   /** The units of this run's shard, by {@link unitKey}; left out where the run is no shard. */

@@ -83,6 +83,14 @@ test('what the target declares decides what applies', () => {
   );
 });
 
+test('what would end a homeserver that nobody can start again does not apply', () => {
+  const spared = [{ check: '**/drops-*', roomVersions: ['6'] }];
+  expect(whyNotApplicable(candidate, { ...target({}), spared })).toBe(
+    'it ends the homeserver, as the baseline has it, and nobody here could start that again',
+  );
+  expect(whyNotApplicable({ ...candidate, id: 'server-server/other' }, { ...target({}), spared })).toBeNull();
+});
+
 test('what has to stay untouched does not apply, and with accounts that are given what would stay with them', () => {
   const uploads = about({ touches: ['media'] });
   expect(whyNotApplicable(uploads, target({ registration: accounts }))).toBeNull();

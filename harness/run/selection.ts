@@ -48,10 +48,10 @@ export function isSelected(
 
 /** Why a check does not apply to the target; null where it does. The target's own declarations decide, never its name. */
 export function whyNotApplicable(
-  { meta, roomVersion }: Candidate,
-  context: Pick<RunContext, 'connections' | 'targetRoomVersions' | 'companion'>,
+  { id, meta, roomVersion }: Candidate,
+  context: Pick<RunContext, 'connections' | 'targetRoomVersions' | 'companion' | 'spared'>,
 ): string | null {
-  const { targetRoomVersions, companion } = context;
+  const { targetRoomVersions, companion, spared = [] } = context;
   const [{ features, registration, untouched = [] }] = context.connections;
   if (roomVersion !== null && !targetRoomVersions.includes(roomVersion)) {
     return `the target does not claim room version ${roomVersion}`;
@@ -61,6 +61,8 @@ export function whyNotApplicable(
     if (roomVersion !== null && !companion.roomVersions.includes(roomVersion))
       return `the other homeserver does not claim room version ${roomVersion}`;
   }
+  if (spared.some((checks) => isIn(checks, { id, roomVersion })))
+    return 'it ends the homeserver, as the baseline has it, and nobody here could start that again';
   const missing = meta.needs.find((feature) => !features.includes(feature));
   if (missing !== undefined) return `the target does not declare the feature ${missing}`;
   const touched = meta.touches.find((touch) => untouched.includes(touch));

@@ -8,10 +8,20 @@ export interface Terminal {
   status(text: string): void;
 }
 
-/** The terminal of this process. Progress and results go to standard output. */
+/** Exit status of a program that writes to a pipe which nobody reads any more, as a shell gives it: 128 and the number of SIGPIPE. */
+const brokenPipe = 141;
+
+/**
+ * The terminal of this process. Progress and results go to standard output. Where its reader goes away, as `head` does, the process
+ * ends quietly; homeservers end with it.
+ */
 export function processTerminal(): Terminal {
   const { stdout } = process;
   const interactive = stdout.isTTY;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(brokenPipe);
+  });
   return {
     interactive,
     print(text) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readBody } from '../wire/message.ts';
-import { formatExchange, mask } from './wire-log-file.ts';
+import type { Exchange } from '../wire/wire.ts';
+import { entriesOf, formatExchange, mask } from './wire-log-file.ts';
 
 test.for([
   ['Bearer syt_abc', 'Bearer ***'],
@@ -37,4 +38,28 @@ test('shows both directions of an exchange with its times', () => {
     '[    12 ms] alice → target\n> PUT /x\n> authorization: Bearer ***\n>\n> {"a":1}\n< 403   (after 4 ms)\n',
   );
   expect(text).toContain('… (20000 characters)');
+});
+
+test('is read again exchange by exchange, whatever stands in the messages', () => {
+  const exchange = {
+    sender: 'alice',
+    recipient: 'target',
+    toTarget: true,
+    atMs: 12.3,
+    durationMs: 4.2,
+    method: 'GET',
+    target: '/x?a=b',
+    requestHeaders: [['authorization', 'Bearer syt_abc']],
+    request: readBody(new Uint8Array()),
+    status: 200,
+    responseHeaders: [],
+    response: readBody(Buffer.from('one\n[     1 ms] alice → target\n> GET /forged\n< 200   (after 1 ms)\n')),
+    error: null,
+    deliberate: false,
+  } satisfies Exchange;
+  const refused = { ...exchange, atMs: 20, status: 0, error: 'no answer within 2 s', deliberate: true };
+  expect(entriesOf([exchange, refused].map(formatExchange).join('\n'))).toEqual([
+    { atMs: 12, durationMs: 4, who: 'alice → target', asked: 'GET /x?a=b', came: '200' },
+    { atMs: 20, durationMs: 4, who: 'alice → target', asked: 'GET /x?a=b', came: 'no answer within 2 s' },
+  ]);
 });

@@ -51,9 +51,42 @@ export function formatExchange(exchange: Exchange): string {
   ].join('\n');
 }
 
+/** What {@link formatExchange} begins with. Nothing in a message can look like it. */
+const heading =
+  /^\[ *(?<at>\d+) ms\] (?<who>.*?)(?:   \(breaks a rule on purpose\))?\n> (?<asked>.*)\n(?:>.*\n)*< (?<came>.*?) {3}\(after (?<after>\d+) ms\)$/gm;
+
+/** One exchange of a wire log, in a line. */
+export interface WireLogEntry {
+  /** Milliseconds from the start of the check. */
+  readonly atMs: number;
+  readonly durationMs: number;
+  /** `alice → target`. */
+  readonly who: string;
+  /** Method, path and query. */
+  readonly asked: string;
+  /** The status, or why there is none. */
+  readonly came: string;
+}
+
+/** Reads the exchanges from the text of a wire log, in its order. */
+export function entriesOf(wireLog: string): WireLogEntry[] {
+  return [...wireLog.matchAll(heading)].map(({ groups = {} }) => {
+    const { at, after, who = '', asked = '', came = '' } = groups;
+    return { atMs: Number(at), durationMs: Number(after), who, asked, came };
+  });
+}
+
 function formatMessage(mark: string, headers: RawHeaders, body: Body): string[] {
   const lines = headers.map(([name, value]) => `${mark} ${name}: ${mask(value)}`);
-  return body.text === '' ? lines : [...lines, mark, `${mark} ${boundedText(body.text)}`];
+  if (body.text === '') return lines;
+  // Each line is marked, so that no body can look like another exchange.
+  return [
+    ...lines,
+    mark,
+    ...boundedText(body.text)
+      .split('\n')
+      .map((line) => `${mark} ${line}`),
+  ];
 }
 
 function boundedText(text: string): string {
