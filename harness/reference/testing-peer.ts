@@ -5,7 +5,7 @@ import { Peer } from '../peer/peer.ts';
 import type { TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HttpClient } from '../wire/http-client.ts';
-import { Wire } from '../wire/wire.ts';
+import { type Doctor, Wire } from '../wire/wire.ts';
 import { ReferenceHomeserver } from './reference-homeserver.ts';
 
 /** A reference homeserver with a user, and what others can do to it. */
@@ -19,8 +19,8 @@ export interface Surroundings {
   startPeer(): Promise<Peer>;
 }
 
-/** Starts a reference homeserver for as long as the test lasts. */
-export async function startAmongPeers(): Promise<Surroundings> {
+/** Starts a reference homeserver for as long as the test lasts. @param doctor changes what it says to peers */
+export async function startAmongPeers(doctor: Doctor | null = null): Promise<Surroundings> {
   const authority = await createCertificateAuthority();
   const { certificate: certificateAuthority } = authority;
   const certificate = await authority.issue(['localhost', '127.0.0.1']);
@@ -50,7 +50,7 @@ export async function startAmongPeers(): Promise<Surroundings> {
     alice: await register('alice'),
     async startPeer() {
       const client = connect(federationUrl);
-      const peer = await Peer.start({ wire: new Wire(), connection, certificate, client });
+      const peer = await Peer.start({ wire: new Wire(doctor), connection, certificate, client });
       onTestFinished(() => peer[Symbol.asyncDispose]());
       return peer;
     },
