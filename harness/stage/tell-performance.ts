@@ -15,13 +15,11 @@ export async function tellPerformance(performance: Performance): Promise<string>
     ...(await verdictLines(performance)),
   ];
   for (const name of performance.probes) {
-    const found = await performance.stateBefore(name);
-    const whole = await performance.wholeStateBefore(name);
-    const [chain, expectedChain] = [await performance.authChain(name), performance.expectedAuthChain(name)];
+    const { byId, whole, chainDefects } = await performance.toldBefore(name);
     lines.push(
-      ...stateLines(`state before ${name}`, found, performance.expectedBefore(name)),
+      ...stateLines(`state before ${name}`, byId, performance.expectedBefore(name)),
       ...stateLines(`state before ${name}, as whole events`, whole, performance.expectedBefore(name)),
-      line(`auth chain of ${name}`, chain.join(', '), expectedChain.join(', ')),
+      line(`auth chains at ${name}`, chainDefects.join(', ') || 'complete', 'complete'),
     );
   }
   lines.push(
