@@ -14,6 +14,7 @@ import { objectsAt, stringAt, stringsAt, valueAt } from '../wire/read.ts';
 import { type Entries, entriesOf, withOutcome } from './entries.ts';
 import { type EventVerdict, type Sighting, verdictOfSighting } from './sighting.ts';
 import { chainDefects, idsOfPdus, type ToldChain } from './told-events.ts';
+import type { SentEvents } from './sent-events.ts';
 import type { Troupe } from './troupe.ts';
 
 /** What a performance consists of. */
@@ -25,6 +26,7 @@ interface Performed {
   readonly troupe: Troupe;
   /** What the guest was shown until the last event came. */
   readonly followed: SyncStream;
+  readonly sent: SentEvents;
   readonly disclosure: Disclosure;
 }
 
@@ -65,10 +67,11 @@ export class Performance {
   readonly #guest: Client;
   readonly #observer: Peer;
   readonly #followed: SyncStream;
+  readonly #sent: SentEvents;
   readonly #disclosure: Disclosure;
   #expectedVerdicts: ReadonlyMap<string, ReadonlySet<EventVerdict>> | undefined;
 
-  constructor({ hosted, host, seed, delivery, troupe, followed, disclosure }: Performed) {
+  constructor({ hosted, host, seed, delivery, troupe, followed, sent, disclosure }: Performed) {
     this.hosted = hosted;
     this.host = host;
     this.seed = seed;
@@ -76,6 +79,7 @@ export class Performance {
     this.#guest = troupe.guest;
     this.#observer = troupe.observer;
     this.#followed = followed;
+    this.#sent = sent;
     this.#disclosure = disclosure;
   }
 
@@ -83,6 +87,11 @@ export class Performance {
   get probes(): string[] {
     const { graph, idOf, mergesOrProbes } = this.hosted;
     return mergesOrProbes.filter((name) => graph.judgementOf(idOf(name))?.verdict === 'accepted');
+  }
+
+  /** What the target asked for although it had been sent it, in a sentence for each: a sign that it dropped it, and no failure. */
+  get askedAgain(): string[] {
+    return this.#sent.askedAgain;
   }
 
   /** How the scenario was delivered, in a few words. */

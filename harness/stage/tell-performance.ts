@@ -4,7 +4,7 @@ import type { FoundState, Performance } from './performance.ts';
 
 /**
  * What a homeserver made of a scenario, and what it had to make of it, line by line; what differs begins with ✗. A difference is
- * no verdict: of what a server tells of rejected events nothing is prescribed.
+ * no verdict: of what a server tells of rejected events nothing is prescribed. What it asked for again begins with !.
  */
 export async function tellPerformance(performance: Performance): Promise<string> {
   const { graph, scenario } = performance.hosted;
@@ -36,7 +36,7 @@ export async function tellPerformance(performance: Performance): Promise<string>
     ),
     line('auth events of its next event', cited.authEvents.join(', '), expected.authEvents.join(', ')),
   );
-  return lines.join('\n');
+  return [...lines, ...performance.askedAgain.map((sentence) => `  ! ${sentence}`)].join('\n');
 }
 
 async function verdictLines(performance: Performance): Promise<string[]> {
