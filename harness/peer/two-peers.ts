@@ -28,9 +28,7 @@ export async function startTwoPeers(doctor: Doctor | null = null): Promise<TwoPe
   const optionsFor = (other: 'peer' | 'target', ownWire: Wire) => ({
     wire: ownWire,
     certificate,
-    get connection(): TargetConnection {
-      return connectionTo(started[other]?.serverName ?? '');
-    },
+    connection: connectionTo(() => started[other]?.serverName ?? ''),
     get client(): HttpClient {
       const url = `https://${started[other]?.serverName ?? ''}`;
       const client = clients.get(url) ?? new HttpClient(url, { certificateAuthority, timeoutFactor: 1 });
@@ -53,13 +51,19 @@ export async function startTwoPeers(doctor: Doctor | null = null): Promise<TwoPe
   };
 }
 
-function connectionTo(serverName: string): TargetConnection {
+function connectionTo(serverName: () => string): TargetConnection {
   return {
     name: 'peer',
     version: null,
-    serverName,
-    clientUrl: `https://${serverName}`,
-    federationUrl: `https://${serverName}`,
+    get serverName() {
+      return serverName();
+    },
+    get clientUrl() {
+      return `https://${serverName()}`;
+    },
+    get federationUrl() {
+      return `https://${serverName()}`;
+    },
     certificateAuthority: null,
     registration: { method: 'open' },
     features: [],

@@ -13,7 +13,7 @@ export interface Fault {
   readonly breaks: readonly [string, ...string[]];
   /** The room versions in which it shows; all where it is left out. */
   readonly roomVersions?: readonly RoomVersion[];
-  /** The checks in which it shows, as a glob, where it breaks what no check decides and not all that examine it can tell. */
+  /** The checks that it is held against, as a glob: where not all can tell that decide or examine what it breaks, or fewer will do. */
   readonly shownIn?: string;
   /** The rules that it replaces. */
   readonly rules?: Partial<Rules>;

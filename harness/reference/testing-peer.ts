@@ -5,7 +5,7 @@ import { Peer, type PeerOptions } from '../peer/peer.ts';
 import type { TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HttpClient } from '../wire/http-client.ts';
-import { Wire } from '../wire/wire.ts';
+import { type Doctor, Wire } from '../wire/wire.ts';
 import { ReferenceHomeserver } from './reference-homeserver.ts';
 
 /** A reference homeserver with a user, and what others can do to it. */
@@ -22,8 +22,8 @@ export interface Surroundings {
   startPeer(options?: Pick<PeerOptions, 'behindProxy'>): Promise<Peer>;
 }
 
-/** Starts a reference homeserver for as long as the test lasts. */
-export async function startAmongPeers(): Promise<Surroundings> {
+/** Starts a reference homeserver for as long as the test lasts. @param doctor changes what it says to peers */
+export async function startAmongPeers(doctor: Doctor | null = null): Promise<Surroundings> {
   const authority = await createCertificateAuthority();
   const { certificate: certificateAuthority } = authority;
   const certificate = await authority.issue(['localhost', '127.0.0.1']);
@@ -62,7 +62,7 @@ export async function startAmongPeers(): Promise<Surroundings> {
     alice: await register('alice'),
     async startPeer(options = {}) {
       const client = connect(federationUrl);
-      const peer = await Peer.start({ wire: new Wire(), connection, certificate, client, ...options });
+      const peer = await Peer.start({ wire: new Wire(doctor), connection, certificate, client, ...options });
       onTestFinished(() => peer[Symbol.asyncDispose]());
       return peer;
     },

@@ -54,6 +54,13 @@ test('holds a fault that was not told in the newest room version against the oth
   expect(rest.map(({ id, roomVersion }) => `${id} ${roomVersion}`)).toEqual(['a/b/two 6', 'a/b/two 1']);
 });
 
+test('keeps to the checks that a fault names, where more would decide what it breaks', () => {
+  expect(plannedFor(['ss.one', 'ss.three'], { shownIn: 'a/b/two' })).toEqual(['a/b/two 11']);
+  expect(
+    planRest(fault(['ss.one', 'ss.two'], { shownIn: 'a/b/one' }), options).checks.map(({ id }) => id),
+  ).not.toContain('a/b/two');
+});
+
 test('keeps to the room versions of the homeserver', () => {
   expect(plannedFor(['ss.one'], {}, { roomVersions: ['1', '2'] })).toEqual(['a/b/one 2', 'a/b/two 1']);
 });

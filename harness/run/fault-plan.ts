@@ -46,7 +46,7 @@ export function planFault(fault: Fault, options: PlanOptions): FaultPlan {
 /** The same in all other room versions, for a fault that the newest did not tell. */
 export function planRest(fault: Fault, options: PlanOptions): FaultPlan {
   const usable = usableVersions(fault, options);
-  const deciding = options.checks.filter((check) => decidesAny(check, fault.breaks));
+  const deciding = options.checks.filter((check) => isHeldAgainst(check, fault));
   const rest = deciding.flatMap((check) => {
     const [, ...others] = versionsToTell(check, fault, usable).toReversed();
     return others
@@ -78,6 +78,14 @@ export function planned({ id, roomVersions }: CollectedCheck, usable: readonly R
   return roomVersion === undefined ? [] : [{ id, roomVersion }];
 }
 
+/** Whether a check decides what a fault breaks, and is among those that the fault is held against. */
+export function isHeldAgainst(
+  check: Pick<CollectedCheck, 'id' | 'requirements'>,
+  { breaks, shownIn = '**' }: Pick<Fault, 'breaks' | 'shownIn'>,
+): boolean {
+  return decidesAny(check, breaks) && matchesGlob(shownIn, check.id, []);
+}
+
 /** Whether a check decides one of some requirements. */
 export function decidesAny({ requirements }: Pick<CollectedCheck, 'requirements'>, ids: readonly string[]): boolean {
   return requirements.some((id) => ids.includes(id));
@@ -88,7 +96,7 @@ function isChosenFor(
   checks: readonly CollectedCheck[],
   witnesses: Witnesses,
 ): (check: CollectedCheck) => boolean {
-  const deciding = new Set(checks.filter((check) => decidesAny(check, breaks)).map(({ id }) => id));
+  const deciding = new Set(checks.filter((check) => isHeldAgainst(check, { breaks, shownIn })).map(({ id }) => id));
   const decided = new Set(checks.flatMap(({ requirements }) => requirements));
   const examining = breaks
     .filter((id) => !decided.has(id))

@@ -8,7 +8,7 @@ import { type CollectedCheck, selectChecks } from './collect.ts';
 import { changedFiles, faultsConcerned, readerOf } from './fault-changes.ts';
 import { FaultHomeservers } from './fault-homeservers.ts';
 import { coverageOf, type FaultVerdict, judgeFault } from './fault-judgement.ts';
-import { decidesAny, planFault, planned, planRest, type Witnesses } from './fault-plan.ts';
+import { isHeldAgainst, planFault, planned, planRest, type Witnesses } from './fault-plan.ts';
 import { type SweepFindings, sweepStatusOf, sweepText, writeSweep } from './fault-report.ts';
 import { selectFaults } from './fault-selection.ts';
 import { type CleanPlan, sweep } from './fault-sweep.ts';
@@ -113,7 +113,7 @@ function checksToRunClean(
   const broken = chosen.flatMap(({ breaks }) => breaks);
   const decided = new Set(checks.flatMap(({ requirements }) => requirements));
   if (allChecks === true || broken.some((id) => !decided.has(id))) return checks;
-  return checks.filter((check) => decidesAny(check, broken));
+  return checks.filter((check) => chosen.some((fault) => isHeldAgainst(check, fault)));
 }
 
 /** Spreads checks over homeservers without a fault, one a thread. */

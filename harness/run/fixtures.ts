@@ -226,13 +226,14 @@ const checkTest = vitestTest
    */
   .extend(
     'performances',
-    ({ run, connection, startPeer, register, roomVersion, peers, task }) =>
+    ({ run, connection, startPeer, register, roomVersion, peers, evidence, task }) =>
       async function* (scenario: Scenario, options: Pick<Direction, 'delivery'> = {}): AsyncGenerator<Performance> {
         const { disclosure = usualDisclosure } = connection;
         const stage = { startPeer, register, disclosure, limitMs: haveToFail(run) ? quickLimitMs : performanceLimitMs };
         for (let { seed } = run.scenarios, { orders } = run.scenarios; orders > 0; seed += 1, orders -= 1) {
           if (task.meta.outcome) task.meta.outcome.seed = seed;
           const performance = await perform(scenario, stage, { roomVersion, seed, ...options });
+          evidence.signs(() => performance.askedAgain);
           try {
             yield performance;
           } finally {

@@ -32,6 +32,20 @@ test('draws the room of which a state was asked for, marks where it differs, and
   expect(text).toMatch(/\n\n\nEvent merge\nmerge is accepted .*\nState resolution v2 /);
 });
 
+test('tells above the drawing what is a sign and no failure', async () => {
+  const room = forkedRoom();
+  const evidence = new GraphEvidence();
+  const signs: string[] = [];
+  evidence.signs(() => signs);
+  evidence.stateBefore(room, room.idOf('merge'), []);
+  signs.push('asked for TA by event, which it had been sent');
+  const { svg, text } = await written(evidence);
+  expect(svg).toContain('The homeserver asked for TA by event, which it had been sent');
+  expect(text).toMatch(
+    /^State before merge: .*\n(.*\n)*The homeserver asked for TA by event, which it had been sent\n/m,
+  );
+});
+
 test('where no state was asked for, the largest room is drawn', async () => {
   const { svg, text } = await written(new GraphEvidence(), [new NamedRoom().graph, forkedRoom().graph]);
   expect(svg).toContain('>m.room.topic<');

@@ -30,6 +30,7 @@ interface AskedState {
  */
 export class GraphEvidence {
   #asked: AskedState | undefined;
+  #signs: () => readonly string[] = () => [];
 
   /** The room of which a state was asked for. */
   get room(): NamedRoom | undefined {
@@ -41,10 +42,17 @@ export class GraphEvidence {
     this.#asked = { room, before: eventId, actual };
   }
 
+  /** Takes note of what is a sign and no failure. @param read gives a sentence for each, such as `asked for TA, which it had been sent` */
+  signs(read: () => readonly string[]): void {
+    this.#signs = read;
+  }
+
   /** The graph of a room, with what is known of it. @throws TooManyEvents */
   drawing(room: NamedRoom): Drawing {
     const { graph, nameOf } = room;
-    return drawingOf(graph, { nameOf, ...(this.#asked?.room === room && differenceIn(this.#asked)) });
+    const { differences, notes = [] } = this.#asked?.room === room ? differenceIn(this.#asked) : {};
+    const signs = this.#signs().map((sentence) => `The homeserver ${sentence}`);
+    return drawingOf(graph, { nameOf, ...(differences && { differences }), notes: [...notes, ...signs] });
   }
 
   /** How the state came about that was asked for last; undefined where none was. */
@@ -56,7 +64,11 @@ export class GraphEvidence {
   }
 }
 
-function differenceIn({ room: { graph, nameOf }, before, actual }: AskedState): ReturnType<typeof stateDifference> {
+function differenceIn({
+  room: { graph, nameOf },
+  before,
+  actual,
+}: AskedState): Partial<ReturnType<typeof stateDifference>> {
   const state = graph.stateBefore(before);
   const of = `before ${nameOf?.(before) ?? before}`;
   return stateDifference(graph, { of, expected: state.eventIds(), actual }, nameOf);

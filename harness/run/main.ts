@@ -70,6 +70,7 @@ Exit status: 0 all kept, 1 something broken, 2 usage or configuration, 3 the tar
 withRunOptions(program.command('prove'))
   .description('show that the checks can fail: run each against doctored answers of a real homeserver')
   .argument('[globs...]', 'ids of checks or requirements, with wildcards; all where none is given')
+  .option('--baseline <file>', 'YAML list of known failures, as for run: they cannot be proven, and are told apart')
   .action(async (globs: string[], options: RunOptions) => {
     exitStatus = await proveCommand(globs, options, terminal);
   });

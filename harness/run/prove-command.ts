@@ -1,64 +1,58 @@
 import { join, resolve } from 'node:path';
-import { type CollectedCheck, selectChecks } from './collect.ts';
+import { type KnownFailure, readBaseline } from './baseline.ts';
+import { selectChecks } from './collect.ts';
 import { fullCatalogue } from './full-catalogue.ts';
+import { planProofs } from './proof-plan.ts';
+import { knownFailures, type Proof, reportProofs } from './proof-report.ts';
 import { VerdictReporter } from './reporter.ts';
+import type { CheckLine } from './results.ts';
 import { contextOf, runChecks, type RunOptions } from './run-command.ts';
 import type { DoctoredRound } from './run-context.ts';
 import { startTargets, defaultTargets, type Targets } from './targets.ts';
-import { paint, type Terminal } from './terminal.ts';
-import type { Verdict } from './verdict.ts';
-
-/** What a check made of one doctored answer, or of the true ones. */
-interface Proof {
-  readonly id: string;
-  readonly wrong: string;
-  readonly verdict: Verdict;
-  readonly message: string;
-}
+import { harmless, type Terminal } from './terminal.ts';
 
 /**
  * Shows that checks can fail: runs each against a real target whose answers are doctored on the way, once for each way
  * to be wrong that lies beside the check, and demands the verdict `fail` every time.
  *
- * A check that fails on the true answers, too, is named apart: its failures on doctored ones prove less.
+ * A check that fails on the true answers, too, is named apart: its failures on doctored ones prove less. Where the baseline lists
+ * it, nothing is tried; and what the baseline says brings the homeserver down does not run at all.
  *
  * @param globs ids of checks or requirements, with wildcards; empty for all
- * @returns the exit status: 0 where every doctored answer was caught and no check is without one, else 1
+ * @returns the exit status: 0 where every doctored answer was caught, no check is without one and the baseline holds, else 1
  * @throws ConfigurationError, TargetError
  */
 export async function proveCommand(globs: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
+  const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
   const checks = await selectChecks(globs);
   await using targets = await startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
+  const usable = options.roomVersion.filter((version) => targets.claims.roomVersions.includes(version));
+  const { roomVersionOf, endings } = planProofs(checks, usable, baseline);
   const broke: string[] = [];
-  const runRound = proofRounds({
-    globs,
-    options,
-    targets,
-    roomVersionOf: newestVersions(checks, options, targets),
-    broke,
-  });
-  const truth = await runRound('truth');
+  const runRound = proofRounds({ globs, options, targets, roomVersionOf, broke });
+  const truth = (await runRound('truth', endings)).map(({ line }) => line);
+  const leftOut = [...endings, ...knownFailures({ truth, baseline })];
   const proofs: Proof[] = [];
   for (let round = 0; broke.length === 0; round += 1) {
-    const found = await runRound(round);
+    const found = await runRound(round, leftOut);
     if (found.length === 0) break;
     terminal.status(`round ${round + 1}: ${found.length} doctored answers`);
-    proofs.push(...found);
+    proofs.push(...found.map(proofOf));
   }
-  return tell({ checks, truth, proofs, broke }, terminal);
+  const { lines, exitStatus } = reportProofs({ checks, truth, proofs, baseline, endings, broke });
+  for (const line of lines) terminal.print(line);
+  return exitStatus;
 }
 
-/** One room version for each check: the newest that the user, the check and the target have in common. */
-function newestVersions(
-  checks: readonly CollectedCheck[],
-  { roomVersion }: RunOptions,
-  { claims }: Targets,
-): DoctoredRound['roomVersionOf'] {
-  const usable = roomVersion.filter((version) => claims.roomVersions.includes(version));
-  const pairs = checks.map(
-    ({ id, roomVersions }) => [id, roomVersions.findLast((version) => usable.includes(version))] as const,
-  );
-  return Object.fromEntries(pairs.filter((pair): pair is [string, (typeof usable)[number]] => pair[1] !== undefined));
+/** What a check made of what it was given. */
+interface Tried {
+  readonly line: CheckLine;
+  /** What was wrong on purpose; null in the round of truth. */
+  readonly wrong: string | null;
+}
+
+function proofOf({ line: { id, verdict, failure }, wrong }: Tried): Proof {
+  return { id, wrong: wrong ?? '', verdict, message: harmless(failure?.message ?? '') };
 }
 
 interface Rounds {
@@ -70,70 +64,29 @@ interface Rounds {
   readonly broke: string[];
 }
 
-function proofRounds({
-  globs,
-  options,
-  targets,
-  roomVersionOf,
-  broke,
-}: Rounds): (round: DoctoredRound['round']) => Promise<Proof[]> {
-  return async (round) => {
-    const proofs: Proof[] = [];
+/** Runs the checks once, without some of them. */
+type RunRound = (round: DoctoredRound['round'], leftOut: readonly { readonly id: string }[]) => Promise<Tried[]>;
+
+function proofRounds({ globs, options, targets, roomVersionOf, broke }: Rounds): RunRound {
+  return async (round, leftOut) => {
+    const tried: Tried[] = [];
     const reporter = new VerdictReporter({
       catalogue: fullCatalogue,
       claim: targets.claims.specification,
       targetDiedWith: (serverName) => targets.diedWith(serverName),
       listener: {
-        decided({ id, verdict, failure }, { doctored }) {
-          if (verdict === 'not-applicable') return;
-          proofs.push({ id, wrong: doctored ?? '', verdict, message: failure?.message ?? '' });
+        decided(line, { doctored }) {
+          if (line.verdict !== 'not-applicable') tried.push({ line, wrong: doctored });
         },
         broke: (message) => broke.push(message),
       },
     });
     const resultsFolder = resolve(join(options.results, 'doctored', String(round)));
-    const context = contextOf(globs, options, targets, resultsFolder, { round, roomVersionOf });
+    const context = {
+      ...contextOf(globs, options, targets, resultsFolder, { round, roomVersionOf }),
+      apart: { checks: leftOut.map(({ id }) => ({ check: id })), now: false },
+    };
     await runChecks({ context, reporter, options });
-    return proofs;
+    return tried;
   };
-}
-
-interface Findings {
-  readonly checks: readonly CollectedCheck[];
-  readonly truth: readonly Proof[];
-  readonly proofs: readonly Proof[];
-  readonly broke: readonly string[];
-}
-
-function alarm(text: string): string {
-  return paint(['bold', 'red'], text);
-}
-
-/** Prints what was found. @returns the exit status */
-function tell({ checks, truth, proofs, broke }: Findings, terminal: Terminal): number {
-  for (const [id, ofCheck] of [...Map.groupBy(proofs, (proof) => proof.id)].toSorted(([a], [b]) =>
-    a.localeCompare(b),
-  )) {
-    const escaped = ofCheck.filter(({ verdict }) => verdict !== 'fail');
-    const count = `${ofCheck.length - escaped.length} of ${ofCheck.length} doctored answers caught`;
-    terminal.print(`${escaped.length === 0 ? paint('green', '✓') : paint('red', '✗')} ${id}: ${count}`);
-    for (const { wrong, verdict, message } of escaped)
-      terminal.print(`    ${alarm('NOT CAUGHT')}  ${wrong}: ${verdict} ${message}`);
-  }
-  const red = truth.filter(({ verdict }) => verdict !== 'pass');
-  const unproven = checks.filter(
-    ({ id }) => truth.some((each) => each.id === id) && !proofs.some((proof) => proof.id === id),
-  );
-  for (const { id, verdict } of red) terminal.print(`${paint('yellow', 'red without a doctor')}  ${id}: ${verdict}`);
-  for (const { id } of unproven) terminal.print(`${alarm('NEVER SEEN RED')}  ${id}`);
-  for (const message of broke) terminal.print(`${alarm('HARNESS ERROR')}  ${message}`);
-  const escaped = proofs.filter(({ verdict }) => verdict !== 'fail').length;
-  const counts = [
-    `${proofs.length - escaped} doctored answers caught`,
-    `${escaped} not caught`,
-    `${unproven.length} checks never seen red`,
-    `${red.length} red on the true answers, too`,
-  ];
-  terminal.print(paint('bold', counts.join(', ')));
-  return escaped + unproven.length + broke.length === 0 ? 0 : 1;
 }

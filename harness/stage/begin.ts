@@ -9,9 +9,14 @@ import {
 import type { Scenario } from '../event-graph/scenario/scenario.ts';
 import type { RoomGraph } from '../event-graph/room-graph.ts';
 import { type RoomVersion, roomVersions } from '../protocol/room-versions.ts';
+import { UnexpectedAnswer } from '../wire/errors.ts';
 import type { Troupe } from './troupe.ts';
 
-/** Begins the room of a scenario, in which guest and observer are, and plays the scenario in it; nothing of it is delivered yet. */
+/**
+ * Begins the room of a scenario, in which guest and observer are, and plays the scenario in it; nothing of it is delivered yet.
+ *
+ * @throws UnexpectedAnswer where the target refuses what it has to grant, or sends into the room what nothing can follow
+ */
 export async function begin(
   scenario: Scenario,
   roomVersion: RoomVersion,
@@ -31,6 +36,7 @@ function beginOnPeer(scenario: Scenario, roomVersion: RoomVersion, troupe: Troup
     const join = { type: 'm.room.member', sender: user, stateKey: user, content: { membership: 'join' } };
     appendEvent(room, join, signingKeyOf);
     await guest.join(room.roomId, [serverNameOf(home)]);
+    demandOneEnd(room);
     return strangers(troupe);
   });
 }
@@ -51,6 +57,7 @@ async function beginOnTarget(scenario: Scenario, roomVersion: RoomVersion, troup
   const { room, eventId: join } = await troupe.peerOf(home).joinRoom(roomId, creatorId, { versions: [roomVersion] });
   troupe.know(room);
   await observer.joinRoom(roomId, observer.user('observer'), { versions: [roomVersion] });
+  demandOneEnd(room);
   const named = new Map([
     ['create', stateEventId(room, 'm.room.create')],
     [creator, join],
@@ -69,8 +76,32 @@ function strangers({ guest, observer }: Troupe): Strangers {
   ]);
 }
 
+/** What follows has to have one event to follow, and a state that is known. */
+function demandOneEnd(room: RoomGraph): void {
+  const ends = room.forwardExtremities;
+  if (ends.length === 1 && ends.every((eventId) => room.judgementOf(eventId))) return;
+  throw new UnexpectedAnswer('the history of the room does not come together before the scenario begins', {
+    expected: 'one event that no other follows, before which the state is known',
+    actual: ends.map((eventId) => endText(room, eventId)).join('; ') || 'no event',
+  });
+}
+
+function endText(room: RoomGraph, eventId: string): string {
+  const { type, sender } = room.event(eventId);
+  const missing = room.missingParents(room.event(eventId));
+  const follows = missing.length === 0 ? '' : `, which follows ${missing.join(', ')}, not known here`;
+  return `${type} of ${sender} (${eventId})${follows}`;
+}
+
 function stateEventId(room: RoomGraph, type: string): string {
   const event = room.stateEvent(type);
   if (event) return room.eventIdOf(event);
-  throw new Error(`The room that the target made has no ${type}`);
+  throw new UnexpectedAnswer(`the room that the target made has no ${type}`, {
+    expected: `a state with ${type}`,
+    actual: room
+      .stateAfterAll()
+      .eventIds()
+      .map((eventId) => room.event(eventId).type)
+      .join(', '),
+  });
 }

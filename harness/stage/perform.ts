@@ -9,8 +9,10 @@ import type { Scenario } from '../event-graph/scenario/scenario.ts';
 import type { Pdu } from '../protocol/pdu.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
+import { UnexpectedAnswer } from '../wire/errors.ts';
 import { begin } from './begin.ts';
 import { Performance } from './performance.ts';
+import { SentEvents } from './sent-events.ts';
 import type { Stage } from './stage.ts';
 import { Troupe } from './troupe.ts';
 
@@ -45,15 +47,26 @@ export async function perform(
     how === 'one by one' ? deliveryOneByOne(hosted) : deliveryOf(hosted, chance, { withGap: how === 'with a gap' });
   const followed = troupe.guest.follow(graph.roomId);
   const verdicts = how === 'one by one' ? verdictsOfDelivery(hosted, delivery) : undefined;
+  const sent = new SentEvents(troupe.peers, hosted);
+  const isShown = (eventId: string): Promise<unknown> =>
+    followed.waitForEvent(eventId, stage.limitMs).catch((error: unknown) => {
+      throw withSigns(error, sent);
+    });
   for (const { from, events } of delivery) {
-    granted(await troupe.named(from).sendTransaction({ pdus: events.map(({ pdu }) => pdu) }));
+    const { json } = granted(await troupe.named(from).sendTransaction({ pdus: events.map(({ pdu }) => pdu) }));
+    sent.answered(events, json);
     // That a transaction was answered does not say that its events were taken in.
-    for (const event of events.filter((one) => isSureToBeShown(one, verdicts))) {
-      await followed.waitForEvent(event.eventId, stage.limitMs);
-    }
+    for (const { eventId } of events.filter((one) => isSureToBeShown(one, verdicts))) await isShown(eventId);
   }
-  await followed.waitForEvent(idOf('end'), stage.limitMs);
-  return new Performance({ hosted, host, seed, delivery, troupe, followed, disclosure: stage.disclosure });
+  await isShown(idOf('end'));
+  return new Performance({ hosted, host, seed, delivery, troupe, followed, sent, disclosure: stage.disclosure });
+}
+
+/** An error with what the target asked for although it had it, which may be why. */
+function withSigns(error: unknown, { askedAgain }: SentEvents): unknown {
+  if (!(error instanceof UnexpectedAnswer) || askedAgain.length === 0) return error;
+  const { message, expected, actual } = error;
+  return new UnexpectedAnswer(message, { expected, actual: `${actual}; the homeserver ${askedAgain.join(', ')}` });
 }
 
 /** Whether users are shown an event; of aliases that is not said. */

@@ -13,6 +13,8 @@ import { path } from '../wire/path.ts';
 import { objectsAt, stringAt, stringsAt, valueAt } from '../wire/read.ts';
 import { type Entries, entriesOf, withOutcome } from './entries.ts';
 import { type EventVerdict, type Sighting, verdictOfSighting } from './sighting.ts';
+import { chainDefects, idsOfPdus, type ToldChain } from './told-events.ts';
+import type { SentEvents } from './sent-events.ts';
 import type { Troupe } from './troupe.ts';
 
 /** What a performance consists of. */
@@ -24,6 +26,7 @@ interface Performed {
   readonly troupe: Troupe;
   /** What the guest was shown until the last event came. */
   readonly followed: SyncStream;
+  readonly sent: SentEvents;
   readonly disclosure: Disclosure;
 }
 
@@ -31,6 +34,16 @@ interface Performed {
 export interface FoundState {
   readonly eventIds: readonly string[];
   readonly entries: Entries;
+}
+
+/** What another homeserver is told of an event. */
+export interface ToldBefore {
+  /** The state before it, by `state_ids`. */
+  readonly byId: FoundState;
+  /** The same, by `state`. */
+  readonly whole: FoundState;
+  /** What is wrong with the auth chains that `state_ids`, `state` and `event_auth` give, in a sentence for each event. */
+  readonly chainDefects: readonly string[];
 }
 
 /** The parents and the auth events of an event, by their names. */
@@ -54,10 +67,11 @@ export class Performance {
   readonly #guest: Client;
   readonly #observer: Peer;
   readonly #followed: SyncStream;
+  readonly #sent: SentEvents;
   readonly #disclosure: Disclosure;
   #expectedVerdicts: ReadonlyMap<string, ReadonlySet<EventVerdict>> | undefined;
 
-  constructor({ hosted, host, seed, delivery, troupe, followed, disclosure }: Performed) {
+  constructor({ hosted, host, seed, delivery, troupe, followed, sent, disclosure }: Performed) {
     this.hosted = hosted;
     this.host = host;
     this.seed = seed;
@@ -65,6 +79,7 @@ export class Performance {
     this.#guest = troupe.guest;
     this.#observer = troupe.observer;
     this.#followed = followed;
+    this.#sent = sent;
     this.#disclosure = disclosure;
   }
 
@@ -72,6 +87,11 @@ export class Performance {
   get probes(): string[] {
     const { graph, idOf, mergesOrProbes } = this.hosted;
     return mergesOrProbes.filter((name) => graph.judgementOf(idOf(name))?.verdict === 'accepted');
+  }
+
+  /** What the target asked for although it had been sent it, in a sentence for each: a sign that it dropped it, and no failure. */
+  get askedAgain(): string[] {
+    return this.#sent.askedAgain;
   }
 
   /** How the scenario was delivered, in a few words. */
@@ -94,25 +114,23 @@ export class Performance {
     return this.#found(stringsAt((await this.#observer.stateIds(graph, idOf(name))).json, 'pdu_ids'));
   }
 
-  /** The same with whole events. */
-  async wholeStateBefore(name: string): Promise<FoundState> {
+  /** What the observer is told when it asks for the state before an event, once by IDs and once whole, and for its auth chain. */
+  async toldBefore(name: string): Promise<ToldBefore> {
     const { graph, idOf } = this.hosted;
-    const pdus = objectsAt((await this.#observer.state(graph, idOf(name))).json, 'pdus');
-    return this.#found(pdus.map((pdu) => graph.eventIdOf(pdu as never)));
-  }
-
-  /** The names of the events that authorize an event, as the observer is told. */
-  async authChain(name: string): Promise<readonly string[]> {
-    const { graph, idOf } = this.hosted;
-    const target = path`/_matrix/federation/v1/event_auth/${graph.roomId}/${idOf(name)}`;
-    const { json } = await this.#observer.request('GET', target);
-    return this.#chainOf(objectsAt(json, 'auth_chain').map((pdu) => graph.eventIdOf(pdu as never)));
-  }
-
-  /** What {@link authChain} has to be; whether the create event is in it where none cites it, is left open. */
-  expectedAuthChain(name: string): readonly string[] {
-    const { graph, idOf } = this.hosted;
-    return this.#chainOf(graph.authChain([idOf(name)]));
+    const eventId = idOf(name);
+    const [ids, whole, auth] = await Promise.all([
+      this.#observer.stateIds(graph, eventId),
+      this.#observer.state(graph, eventId),
+      this.#observer.request('GET', path`/_matrix/federation/v1/event_auth/${graph.roomId}/${eventId}`),
+    ]);
+    const byId = this.#found(stringsAt(ids.json, 'pdu_ids'));
+    const wholeState = this.#found(idsOfPdus(graph, objectsAt(whole.json, 'pdus')));
+    const chains: readonly ToldChain[] = [
+      { by: 'state_ids', eventIds: stringsAt(ids.json, 'auth_chain_ids'), of: byId.eventIds },
+      { by: 'state', eventIds: idsOfPdus(graph, objectsAt(whole.json, 'auth_chain')), of: wholeState.eventIds },
+      { by: 'event_auth', eventIds: idsOfPdus(graph, objectsAt(auth.json, 'auth_chain')), of: [eventId] },
+    ];
+    return { byId, whole: wholeState, chainDefects: chains.flatMap((chain) => chainDefects(chain, this.hosted)) };
   }
 
   /** What {@link stateBefore} has to be: what the scenario says was written by a person, and goes before the oracle. */
@@ -256,12 +274,6 @@ export class Performance {
   /** The names of what was delivered, or withheld. */
   get #names(): string[] {
     return this.hosted.events.map(({ eventId }) => this.hosted.nameOf(eventId) ?? eventId);
-  }
-
-  #chainOf(eventIds: readonly string[]): string[] {
-    const { nameOf, graph } = this.hosted;
-    const names = eventIds.map((one) => nameOf(one) ?? one);
-    return names.filter((one) => one !== 'create' || roomVersions[graph.roomVersion].createInAuthEvents).toSorted();
   }
 
   #withheld(): string[] {

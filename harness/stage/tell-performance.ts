@@ -4,7 +4,7 @@ import type { FoundState, Performance } from './performance.ts';
 
 /**
  * What a homeserver made of a scenario, and what it had to make of it, line by line; what differs begins with ✗. A difference is
- * no verdict: of what a server tells of rejected events nothing is prescribed.
+ * no verdict: of what a server tells of rejected events nothing is prescribed. What it asked for again begins with !.
  */
 export async function tellPerformance(performance: Performance): Promise<string> {
   const { graph, scenario } = performance.hosted;
@@ -15,13 +15,11 @@ export async function tellPerformance(performance: Performance): Promise<string>
     ...(await verdictLines(performance)),
   ];
   for (const name of performance.probes) {
-    const found = await performance.stateBefore(name);
-    const whole = await performance.wholeStateBefore(name);
-    const [chain, expectedChain] = [await performance.authChain(name), performance.expectedAuthChain(name)];
+    const { byId, whole, chainDefects } = await performance.toldBefore(name);
     lines.push(
-      ...stateLines(`state before ${name}`, found, performance.expectedBefore(name)),
+      ...stateLines(`state before ${name}`, byId, performance.expectedBefore(name)),
       ...stateLines(`state before ${name}, as whole events`, whole, performance.expectedBefore(name)),
-      line(`auth chain of ${name}`, chain.join(', '), expectedChain.join(', ')),
+      line(`auth chains at ${name}`, chainDefects.join(', ') || 'complete', 'complete'),
     );
   }
   lines.push(
@@ -38,7 +36,7 @@ export async function tellPerformance(performance: Performance): Promise<string>
     ),
     line('auth events of its next event', cited.authEvents.join(', '), expected.authEvents.join(', ')),
   );
-  return lines.join('\n');
+  return [...lines, ...performance.askedAgain.map((sentence) => `  ! ${sentence}`)].join('\n');
 }
 
 async function verdictLines(performance: Performance): Promise<string[]> {

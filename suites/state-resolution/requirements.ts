@@ -16,6 +16,20 @@ export const stateResolution = {
     text: 'Where branches of a room’s history meet, the state is what the room version’s algorithm makes of the states of the branches',
     anchor: '/server-server-api/#room-state-resolution',
   },
+  'sr.fork.state-told': {
+    level: 'MUST',
+    since: 'r0',
+    text: 'Of the state before an event where branches met, another server is told the same by state as by state_ids, with every event that authorizes it and none besides',
+    anchor: '/server-server-api/#get_matrixfederationv1stateroomid',
+    ambiguity:
+      'Whether the events of the state may be named in its auth chain where they authorize no other, and the create event where none cites it, the text leaves open',
+  },
+  'sr.fork.auth-chain': {
+    level: 'MUST',
+    since: 'r0',
+    text: 'event_auth gives every event that authorizes an event where branches met, directly or through others, and none besides',
+    anchor: '/server-server-api/#get_matrixfederationv1event_authroomideventid',
+  },
   'sr.fork.gap-filled': {
     level: 'MAY',
     since: 'r0',

@@ -12,15 +12,17 @@ eachRoomVersion((roomVersion, { stateResolution }) => {
   for (const { scenario } of scenarios.filter(({ roomVersions }) => roomVersions.includes(roomVersion))) {
     test(
       scenario.slug,
-      decides(...decidedBy(scenario, stateResolution)),
+      decides(...decidedBy(scenario, stateResolution), 'sr.fork.state-told', 'sr.fork.auth-chain'),
       async ({ performances, evidence, expect }) => {
         for await (const performance of performances(scenario)) {
           const { hosted, description } = performance;
           const why = `${scenario.why} (${description})`;
           for (const probe of performance.probes) {
-            const { eventIds, entries } = await performance.stateBefore(probe);
-            evidence.stateBefore(hosted, hosted.idOf(probe), eventIds);
-            expect(entries, `${probe}: ${why}`).toEqual(performance.expectedBefore(probe));
+            const { byId, whole, chainDefects } = await performance.toldBefore(probe);
+            evidence.stateBefore(hosted, hosted.idOf(probe), byId.eventIds);
+            expect(byId.entries, `${probe}: ${why}`).toEqual(performance.expectedBefore(probe));
+            expect(whole.entries, `${probe}, as whole events: ${why}`).toEqual(byId.entries);
+            expect(chainDefects, `auth chains at ${probe} (${description})`).toEqual([]);
           }
           for (const shown of [await performance.currentState(), await performance.stateInContext()]) {
             if (!shown) continue;

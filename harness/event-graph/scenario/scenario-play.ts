@@ -96,14 +96,13 @@ export class ScenarioPlay {
     this.#met.push(eventId);
   }
 
-  /** Whether an event was given a name so. */
-  isMet(eventId: string): boolean {
-    return this.#met.includes(eventId);
+  /** Whether any event was given a name so. */
+  get hasMet(): boolean {
+    return this.#met.length > 0;
   }
 
-  /** Goes on after the event of this name: what follows any of those that there are follows this one. */
-  goOnAfter(name: string, start: number): void {
-    const eventId = this.idOf(name);
+  /** Goes on after an event: what follows any of those that have names by now follows this one. */
+  goOnAfter(eventId: string, start: number): void {
     for (const before of this.#ids.values()) this.#instead.set(before, eventId);
     this.#last = eventId;
     this.#start = start;

@@ -14,6 +14,9 @@ const list = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value
 const forbidden = { status: 403, json: { errcode: 'M_FORBIDDEN', error: 'No' } };
 const notFound = { status: 404, json: { errcode: 'M_NOT_FOUND', error: 'No' } };
 
+/** Every scenario shows whether other servers are told state and auth chains; some of them will do. */
+const shownIn = '{server-server/{events,joining},state-resolution/scenarios/{nested-merges,power-levels-in-a-row}}';
+
 const answers: readonly Fault[] = [
   {
     id: 'join.state-with-the-join',
@@ -124,6 +127,49 @@ const answers: readonly Fault[] = [
     does: 'Leaves one event out of the IDs of the state before an event',
     breaks: ['ss.state-ids.before-event', 'sr.fork.merge-state'],
     doctor: stateIds(change(['pdu_ids'], (ids) => list(ids).slice(1))),
+  },
+  {
+    id: 'state.incomplete',
+    does: 'Leaves one event out of the state before an event, where that is given with whole events',
+    breaks: ['ss.state.before-event', 'sr.fork.state-told'],
+    shownIn,
+    doctor: state(change(['pdus'], (pdus) => list(pdus).slice(1))),
+  },
+  {
+    id: 'state-ids.without-auth-chain',
+    does: 'Gives the IDs of a state without those of its auth chain',
+    breaks: ['ss.state-ids.before-event', 'sr.fork.state-told'],
+    shownIn,
+    doctor: stateIds(change(['auth_chain_ids'], () => [])),
+  },
+  {
+    id: 'auth-chain.one-step',
+    does: 'Gives other servers of an auth chain what its events cite themselves, and not what those cite in turn',
+    breaks: [
+      'ss.join.auth-chain',
+      'ss.event-auth.chain',
+      'ss.state.before-event',
+      'ss.state-ids.before-event',
+      'sr.fork.state-told',
+      'sr.fork.auth-chain',
+    ],
+    shownIn,
+    rules: {
+      authChainForServers: ({ graph }, eventIds) => [...new Set(eventIds.flatMap((one) => graph.authEventsOf(one)))],
+    },
+  },
+  {
+    id: 'event-auth.with-the-state',
+    does: 'Gives of an event the whole state before it among the events that authorize it',
+    breaks: ['ss.event-auth.chain', 'sr.fork.auth-chain'],
+    shownIn,
+    rules: {
+      authChainForServers: ({ graph }, eventIds) => {
+        const [first, ...others] = eventIds;
+        const besides = first === undefined || others.length > 0 ? [] : graph.stateBefore(first).eventIds();
+        return [...new Set([...graph.authChain(eventIds), ...besides])];
+      },
+    },
   },
 ];
 
