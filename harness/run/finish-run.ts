@@ -11,7 +11,7 @@ import { type ReportOptions, writeReports } from './write-reports.ts';
 export interface DecidedRun extends Omit<SummaryInput, 'catalogue' | 'resultsFile' | 'repeatOptions' | 'scenarioFile'> {
   readonly run: Omit<RunLine, 'kind'>;
   /** How the target is chosen again. */
-  readonly choice: Pick<TargetChoice, 'target' | 'program' | 'config'> & { readonly scenario?: string | undefined };
+  readonly choice: Omit<TargetChoice, 'timeoutFactor' | 'targets' | 'install'> & { readonly scenario?: string | undefined };
   readonly reports: ReportOptions;
 }
 
@@ -40,11 +40,16 @@ export async function finishRun(decided: DecidedRun, results: ResultsFile, termi
   return exitStatus;
 }
 
-function repeatOptions({ target, program, config }: DecidedRun['choice']): string {
+function repeatOptions(choice: DecidedRun['choice']): string {
+  const { target, program, config, features } = choice;
   const options = {
     '--target': target === embeddedName ? undefined : target,
     '--program': program,
     '--config': config,
+    '--features': features?.join(' '),
+    '--peer-host': choice.peerHost,
+    '--with': choice.with,
+    '--with-config': choice.withConfig,
   };
   return Object.entries(options)
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))

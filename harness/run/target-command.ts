@@ -39,6 +39,7 @@ export async function installIfMissing(target: string, terminal: Terminal): Prom
 /** Lists the known homeservers and what is installed of them. */
 export async function listTargetsCommand(terminal: Terminal): Promise<void> {
   terminal.print(`${embeddedName}   the reference homeserver, a part of Touchstone; it is the default`);
+  terminal.print('image:NAME   a homeserver in a container: an image of Complement, or an official one of those below');
   for (const homeserver of knownHomeservers) {
     const versions = (await homeserver.installed(cacheFolder())).map(({ version }) => version);
     terminal.print(

@@ -3,6 +3,7 @@ import type { RoomVersion } from '../protocol/room-versions.ts';
 import { isEmbedded } from '../target/embedded-target.ts';
 import { ConfigurationError } from '../target/errors.ts';
 import { imageOf, isInstalled, isUrl, startTarget } from '../target/start-target.ts';
+import type { Feature } from '../target/features.ts';
 import type { Target, TargetConnection } from '../target/target.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { onInterruption } from './interruption.ts';
@@ -23,6 +24,10 @@ export interface TargetChoice {
   readonly with?: string;
   /** The configuration of that one, where it runs already. */
   readonly withConfig?: string;
+  /** Host name under which the homeservers reach this machine, where that is not known. */
+  readonly peerHost?: string;
+  /** What homeservers in an image offer, in place of what is known of them. */
+  readonly features?: readonly Feature[];
   /** How many equal homeservers share the checks. */
   readonly targets?: number;
   /** The room versions in which checks will run; all where it is left out. */
@@ -66,15 +71,26 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     throw new ConfigurationError(
       `--targets ${count} starts equal homeservers, and --target ${choice.target} is one. Leave it out.`,
     );
+  if (choice.withConfig !== undefined && choice.with === undefined)
+    throw new ConfigurationError(
+      '--with-config describes the homeserver that --with names: name one, or leave it out.',
+    );
   if (choice.with !== undefined) refuseToPart(choice.target, choice.with);
   const certificateAuthority = await createCertificateAuthority(imageOf(choice.target) === null ? 'ec' : 'rsa');
   const common = {
     timeoutFactor: choice.timeoutFactor,
     certificateAuthority,
+    peerHost: choice.peerHost,
     onProgress: (text: string): void => terminal.status(text),
   };
   const start = (): Promise<Target> =>
-    startTarget({ ...common, target: choice.target, program: choice.program, configurationFile: choice.config });
+    startTarget({
+      ...common,
+      target: choice.target,
+      program: choice.program,
+      configurationFile: choice.config,
+      features: choice.features,
+    });
   const started = await Promise.allSettled([
     ...Array.from({ length: count }, start),
     ...(choice.with === undefined

@@ -20,6 +20,8 @@ export interface Configuration {
   readonly clientUrl?: string | undefined;
   /** Base URL of the server-server API, without `/_matrix`. Without it federation is not checked. */
   readonly federationUrl?: string | null | undefined;
+  /** Host name under which the homeserver reaches this machine, and so the fake servers; `localhost` where it is left out. */
+  readonly peerHost?: string | undefined;
   /** How users come by their accounts. */
   readonly registration: Registration;
   /** Paths of PEM files, relative to the configuration file. Without them federation is not checked. */

@@ -16,17 +16,22 @@ const firstAnswerMs = 10_000;
  *
  * @param url base URL of its client-server API, as the user wrote it after `--target`
  * @param configurationFile path of the file that says the rest
- * @param timeoutFactor multiplies the limit for the first answer
+ * @param options factor on the limit for the first answer, and the host name of this machine in place of the file's
  * @throws {ConfigurationError} if the file is wrong
  * @throws {TargetError} if no homeserver answers
  */
-export async function externalTarget(url: string, configurationFile: string, timeoutFactor: number): Promise<Target> {
+export async function externalTarget(
+  url: string,
+  configurationFile: string,
+  { timeoutFactor, peerHost }: { readonly timeoutFactor: number; readonly peerHost?: string | undefined },
+): Promise<Target> {
   const configuration = await readConfiguration(configurationFile);
   const clientUrl = withoutSlash(configuration.clientUrl ?? url);
   const certificateAuthority = await readAuthority(configuration, configurationFile);
   await greet(clientUrl, certificateAuthority, firstAnswerMs * timeoutFactor);
   const { federationUrl = null, serverName, registration, features = [], untouched = [] } = configuration;
   const homeserver = knownHomeservers.find(({ name }) => name === configuration.homeserver);
+  const hostOfPeers = peerHost ?? configuration.peerHost;
   return {
     connection: {
       name: 'external',
@@ -38,6 +43,7 @@ export async function externalTarget(url: string, configurationFile: string, tim
       registration,
       features,
       untouched,
+      ...(hostOfPeers !== undefined && { peerHost: hostOfPeers }),
       ...(homeserver && { disclosure: homeserver.disclosure }),
     },
     processId: null,

@@ -85,6 +85,22 @@ describe('options that contradict each other', () => {
       message:
         'The configuration file c.json is for a homeserver that runs already; --target synapse is started, and needs none. Leave it out, or name a URL as target.',
     },
+    {
+      options: { target: 'image:some', program: '/own' },
+      message: '--program /own is started on this machine, and --target image:some in a container. Leave one out.',
+    },
+    {
+      options: { target: 'image:' },
+      message: '--target image: ends before the name of an image: write image:NAME or image:NAME:TAG.',
+    },
+    {
+      options: { target: 'embedded', features: ['presence'] },
+      message: '--features are of a homeserver in an image. What embedded offers is known: leave them out.',
+    },
+    {
+      options: { target: 'synapse', peerHost: 'here' },
+      message: '--peer-host is for homeservers elsewhere, and --target synapse runs on this machine. Leave it out.',
+    },
   ] satisfies { options: Partial<TargetOptions> & { target: string }; message: string }[])(
     '$message',
     async ({ options, message }) => {

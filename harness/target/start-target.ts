@@ -8,6 +8,7 @@ import { embeddedName, isEmbedded, startEmbeddedTarget } from './embedded-target
 import { ConfigurationError } from './errors.ts';
 import { externalTarget } from './external-target.ts';
 import { startProcessTarget, type IssuingAuthority } from './process-target.ts';
+import type { Feature } from './features.ts';
 import type { Target } from './target.ts';
 
 /** What the user asked for on the command line. */
@@ -18,6 +19,10 @@ export interface TargetOptions {
   readonly program?: string | undefined;
   /** For a URL; `touchstone.config.ts` or `touchstone.config.json` when left out. */
   readonly configurationFile?: string | undefined;
+  /** Host name under which the homeserver reaches this machine, where that is not known. */
+  readonly peerHost?: string | undefined;
+  /** What the homeserver in an image offers, in place of what is known of it. */
+  readonly features?: readonly Feature[] | undefined;
   /** All limits are multiplied by it. */
   readonly timeoutFactor: number;
   /** The authority of this run. A homeserver that runs already has one of its own, or none. */
@@ -42,6 +47,7 @@ export interface NamedHomeserver {
  */
 export async function startTarget(options: TargetOptions): Promise<Target> {
   const { target, program, configurationFile, timeoutFactor, certificateAuthority, onProgress = () => {} } = options;
+  const { peerHost, features } = options;
   if (isUrl(target)) {
     if (program !== undefined) {
       throw new ConfigurationError(
@@ -51,7 +57,7 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
     const file = configurationFile ?? findConfiguration();
     if (file === null) throw new ConfigurationError(`There is no configuration file in this folder. ${whatToWrite}`);
     onProgress(`Reaching ${target}`);
-    return externalTarget(target, file, timeoutFactor);
+    return externalTarget(target, file, { timeoutFactor, peerHost });
   }
   if (configurationFile !== undefined) {
     throw new ConfigurationError(
@@ -66,8 +72,16 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
         `--program ${program} is started on this machine, and --target ${target} in a container. Leave one out.`,
       );
     }
-    return startContainerTarget({ image, certificateAuthority, timeoutFactor, onProgress });
+    return startContainerTarget({ image, certificateAuthority, timeoutFactor, peerHost, features, onProgress });
   }
+  if (features !== undefined)
+    throw new ConfigurationError(
+      `--features are of a homeserver in an image. What ${target} offers is known: leave them out.`,
+    );
+  if (peerHost !== undefined)
+    throw new ConfigurationError(
+      `--peer-host is for homeservers elsewhere, and --target ${target} runs on this machine. Leave it out.`,
+    );
   if (isEmbedded(target)) {
     if (program !== undefined) {
       throw new ConfigurationError(

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { allRoomVersions, isRoomVersion, type RoomVersion } from '../../protocol/room-versions.ts';
+import { closestWord } from '../../target/closest-word.ts';
+import { type Feature, features, isFeature } from '../../target/features.ts';
 import { embeddedName } from '../../target/embedded-target.ts';
 import type { ScenarioChoice } from '../run-context.ts';
 import { usualScenarios } from '../scenario-choice.ts';
@@ -18,6 +20,13 @@ export function withRunOptions(
     .option('--install', 'install the homeserver first where it is missing')
     .option('--program <path>', 'start this build of the homeserver instead of an installed one')
     .option('--config <file>', 'configuration of an external target')
+    .addOption(
+      new Option(
+        '--features <names...>',
+        'optional features of a homeserver in an image that Touchstone does not know',
+      ).argParser(addFeature),
+    )
+    .option('--peer-host <name>', 'host name under which a homeserver elsewhere reaches this machine')
     .option('--with <target>', 'another homeserver that the target federates with, for the checks of interoperability')
     .option('--with-config <file>', 'its configuration, where it runs already')
     .addOption(
@@ -80,6 +89,14 @@ export function knownRoomVersion(text: string): RoomVersion {
 function addRoomVersion(text: string, previous: readonly RoomVersion[]): RoomVersion[] {
   const known = knownRoomVersion(text);
   return previous === allRoomVersions ? [known] : [...previous, known];
+}
+
+function addFeature(text: string, previous: readonly Feature[] = []): Feature[] {
+  if (isFeature(text)) return [...previous, text];
+  const meant = closestWord(text, Object.keys(features));
+  throw new InvalidArgumentError(
+    `${meant === undefined ? '' : `Did you mean ${meant}? `}Features are: ${Object.keys(features).join(', ')}.`,
+  );
 }
 
 function positiveNumber(text: string): number {

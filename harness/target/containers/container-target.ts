@@ -3,6 +3,7 @@ import type { Homeserver } from '../../homeservers/homeserver.ts';
 import { knownHomeservers } from '../../homeservers/known-homeservers.ts';
 import { ask } from '../ask.ts';
 import { ConfigurationError, TargetError } from '../errors.ts';
+import type { Feature } from '../features.ts';
 import { chooseFreePorts, type Ports } from '../free-ports.ts';
 import type { IssuingAuthority } from '../process-target.ts';
 import { waitUntilReady } from '../ready.ts';
@@ -21,6 +22,8 @@ export interface ContainerTargetOptions {
   readonly timeoutFactor: number;
   /** Under which name containers reach this machine, where the engine is another machine's. */
   readonly peerHost?: string | undefined;
+  /** The optional features that it offers; where they are left out, those that are known of it. */
+  readonly features?: readonly Feature[] | undefined;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -118,7 +121,7 @@ async function targetIn(container: HomeserverContainer, launched: Launched): Pro
       peerHost: engine.peerHost,
       certificateAuthority: { certificate, privateKey },
       registration: start.registration,
-      features: identity.homeserver?.features ?? [],
+      features: launched.features ?? identity.homeserver?.features ?? [],
       ...(identity.homeserver && { disclosure: identity.homeserver.disclosure }),
     },
     processId: null,
