@@ -96,7 +96,8 @@ function refuseAnother(expected: string, actual: string): void {
 
 /**
  * Ends what a check began with an account that was given: its user leaves and forgets the rooms that the check was about, and its
- * sessions end. Rooms that the user had joined before are left alone.
+ * sessions end. Rooms that the user had joined before are left alone. A room that the homeserver itself lets nobody leave, such as one
+ * that it should never have joined, stays.
  *
  * @param exchanges what went over the wire in the check
  */
