@@ -9,6 +9,7 @@ import { membershipFaults } from './faults/memberships.ts';
 import { stateAndEventFaults } from './faults/state-and-events.ts';
 import { inviteFaults } from './faults/invites.ts';
 import { sendingFaults } from './faults/sending.ts';
+import { interoperabilityFaults } from './faults/interoperability.ts';
 import { keyFaults } from './faults/keys.ts';
 import { outageFaults } from './faults/outages.ts';
 import { receiptFaults } from './faults/receipt.ts';
@@ -46,6 +47,7 @@ export const faultsByArea: Readonly<Record<string, readonly Fault[]>> = {
   rooms: roomFaults,
   'state-resolution': stateResolutionFaults,
   sync: syncFaults,
+  interoperability: interoperabilityFaults,
 };
 
 /** All of them. */

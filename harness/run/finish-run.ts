@@ -11,7 +11,9 @@ import { type ReportOptions, writeReports } from './write-reports.ts';
 export interface DecidedRun extends Omit<SummaryInput, 'catalogue' | 'resultsFile' | 'repeatOptions' | 'scenarioFile'> {
   readonly run: Omit<RunLine, 'kind'>;
   /** How the target is chosen again. */
-  readonly choice: Omit<TargetChoice, 'timeoutFactor' | 'targets' | 'install'> & { readonly scenario?: string | undefined };
+  readonly choice: Omit<TargetChoice, 'timeoutFactor' | 'targets' | 'install'> & {
+    readonly scenario?: string | undefined;
+  };
   readonly reports: ReportOptions;
 }
 

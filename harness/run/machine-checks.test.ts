@@ -49,7 +49,10 @@ function engine(script: string): string {
 test('tells a running engine from a client without one, and from none', async () => {
   const running = engine('echo 28.2.2');
   const alone = engine('echo "Cannot connect to the Docker daemon" >&2; exit 1');
-  expect(await checkContainerEngine([alone, running])).toMatchObject({ state: 'good', text: `${running} 28.2.2: touchstone run --target image:NAME` });
+  expect(await checkContainerEngine([alone, running])).toMatchObject({
+    state: 'good',
+    text: `${running} 28.2.2: touchstone run --target image:NAME`,
+  });
   expect((await checkContainerEngine([alone])).text).toContain('is installed, and no engine answers: start it');
   expect((await checkContainerEngine(['no-such-engine'])).text).toContain('neither Docker nor Podman is installed');
 });

@@ -91,7 +91,8 @@ export async function checkContainerEngine(engines: readonly string[] = ['docker
   const silent: string[] = [];
   for (const engine of engines) {
     const version = await engineVersion(engine);
-    if (version !== null && version !== '') return { name, state: 'good', text: `${engine} ${version}: touchstone run --target image:NAME` };
+    if (version !== null && version !== '')
+      return { name, state: 'good', text: `${engine} ${version}: touchstone run --target image:NAME` };
     if (version === '') silent.push(engine);
   }
   const text =

@@ -66,7 +66,13 @@ export const inviteFaults: readonly Fault[] = [
   {
     id: 'invite.refuses-all',
     does: 'Lets nobody be invited from elsewhere',
-    breaks: ['ss.invite.signed', 'ss.invite.shown', 'ss.invite.invalid', 'ss.invite.without-membership'],
+    breaks: [
+      'ss.invite.signed',
+      'ss.invite.shown',
+      'ss.invite.invalid',
+      'ss.invite.without-membership',
+      'interop.invite',
+    ],
     rules: { takesInvitesFor: () => false },
   },
   {

@@ -70,7 +70,14 @@ const submissions: readonly Fault[] = [
   {
     id: 'submission.every-join-is-refused',
     does: 'Refuses every join that is sent to it',
-    breaks: ['ss.join.accepted', 'ss.join.response', 'ss.join.auth-chain', 'ss.join.invalid', 'ss.join.distributed'],
+    breaks: [
+      'ss.join.accepted',
+      'ss.join.response',
+      'ss.join.auth-chain',
+      'ss.join.invalid',
+      'ss.join.distributed',
+      'interop.join',
+    ],
     doctor: sendJoin(forbidden),
   },
   {

@@ -36,6 +36,7 @@ const effect: readonly Fault[] = [
       'rv.redaction.applied',
       'rv.redaction.early',
       'rv.redaction.other-types',
+      'interop.redaction',
     ],
     rules: { appliesRedaction: () => false, withholdsRedactions: () => false },
   },

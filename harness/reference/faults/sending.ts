@@ -21,7 +21,14 @@ export const sendingFaults: readonly Fault[] = [
   {
     id: 'sending.tells-nobody',
     does: 'Sends no events to other servers',
-    breaks: ['ss.send.outbound', 'ss.join.outbound', 'sr.fork.extremities'],
+    breaks: [
+      'ss.send.outbound',
+      'ss.join.outbound',
+      'sr.fork.extremities',
+      'interop.events',
+      'interop.third-server',
+      'interop.moderation',
+    ],
     doctor: sentTransaction(change(['pdus'], () => [])),
   },
   {

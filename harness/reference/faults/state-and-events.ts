@@ -258,7 +258,7 @@ const past: readonly Fault[] = [
   {
     id: 'backfill.never-asks',
     does: 'Asks nobody for what happened before a user joined',
-    breaks: ['sr.fork.backfill'],
+    breaks: ['sr.fork.backfill', 'interop.history'],
     rules: { asksForHistoryBefore: () => [] },
   },
   {

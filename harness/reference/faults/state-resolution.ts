@@ -20,6 +20,7 @@ const broken: Readonly<Record<string, Fault['breaks']>> = {
   'resolution.creators-as-anybody': ['sr.v2.1.creators'],
   'resolution.additional-creators-as-anybody': ['sr.v2.1.creators'],
   'resolution.first-branch': [
+    'interop.state',
     'sr.fork.merge-state',
     'sr.fork.current-state',
     'sr.ban-wins',
