@@ -2,6 +2,9 @@ import type { Catalogue } from '../../../harness/index.ts';
 
 const send = '/server-server-api/#put_matrixfederationv1sendtxnid';
 
+/** That a server has to deliver the events of its users stands in the introduction, before the first anchor: PDUs are explained there. */
+const delivery = '/server-server-api/#pdus';
+
 /** What servers owe each other when one of them was away, or was started again. */
 export const outages = {
   'ss.send.same-id': {
@@ -20,7 +23,7 @@ export const outages = {
     level: 'DEFINED',
     since: 'r0',
     text: 'A server that could not be reached gets the events of its rooms when it can',
-    anchor: '/server-server-api/',
+    anchor: delivery,
     ambiguity:
       'The text does not say how or how soon. Where the newest event comes only, and leads to the others, that is enough; and the server is given occasions to try: a request of the one that was away, and a new event for it',
   },
@@ -28,7 +31,7 @@ export const outages = {
     level: 'DEFINED',
     since: 'r0',
     text: 'A server that does not answer keeps no event from the other servers in the room',
-    anchor: '/server-server-api/',
+    anchor: delivery,
   },
   'ss.outage.device-messages': {
     level: 'SHOULD',
