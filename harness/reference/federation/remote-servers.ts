@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
@@ -73,7 +74,10 @@ export class RemoteServers {
         body: content === undefined ? null : writeJson(content),
         signal: AbortSignal.timeout(answerLimitMs),
       });
-      return { status: answer.statusCode, json: parse(await answer.body.text()) };
+      const text = await answer.body.text();
+      // Only then does undici take the connection for free: who asked again at once would be given another, with its handshake.
+      await nextTurn();
+      return { status: answer.statusCode, json: parse(text) };
     } catch (error) {
       throw new MatrixError(502, 'M_UNKNOWN', `${serverName} cannot be reached: ${(error as Error).message}`);
     }
