@@ -161,6 +161,7 @@ eachRoomVersion(() => {
         const said: string[] = [];
         for (const body of ['one', 'two', 'three']) said.push((await host.say(roomId, body)).eventId);
         await guest.join(roomId, [serverOf(host)]);
+        await guest.follow(roomId).waitFor('the join', ({ sender }) => sender === guest.userId);
         const seen: string[] = [];
         for (let from: string | undefined, more = true; more;) {
           const { json } = await guest.messages(roomId, { dir: 'b', limit: 10, ...(from !== undefined && { from }) });

@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../protocol/json.ts';
@@ -71,6 +72,8 @@ export class RemoteServers {
         signal: AbortSignal.timeout(waitsForServersMs),
       });
       const text = await answer.body.text();
+      // Only then does undici take the connection for free: who asked again at once would be given another, with its handshake.
+      await nextTurn();
       await this.#options.pause.over();
       return { status: answer.statusCode, json: parse(text) };
     } catch (error) {
