@@ -10,7 +10,7 @@ import { defaultTargets, type TargetChoice } from '../targets.ts';
 const usualJobs = 16;
 
 /** For each homeserver that is started here: it is busy with so many, and with more each of them only takes longer. */
-const jobsEach = 6;
+const jobsEach = 5;
 
 /** Adds the options of all commands that run checks against a homeserver. @param inVersions the default of `--scenario-versions` */
 export function withRunOptions(
