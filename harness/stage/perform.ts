@@ -9,7 +9,6 @@ import type { Scenario } from '../event-graph/scenario/scenario.ts';
 import type { Pdu } from '../protocol/pdu.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/json.ts';
-import { UnexpectedAnswer } from '../wire/errors.ts';
 import { begin } from './begin.ts';
 import { Performance } from './performance.ts';
 import { SentEvents } from './sent-events.ts';
@@ -50,7 +49,7 @@ export async function perform(
   const sent = new SentEvents(troupe.peers, hosted);
   const isShown = (eventId: string): Promise<unknown> =>
     followed.waitForEvent(eventId, stage.limitMs).catch((error: unknown) => {
-      throw withSigns(error, sent);
+      throw sent.explaining(error);
     });
   for (const { from, events } of delivery) {
     const { json } = granted(await troupe.named(from).sendTransaction({ pdus: events.map(({ pdu }) => pdu) }));
@@ -60,13 +59,6 @@ export async function perform(
   }
   await isShown(idOf('end'));
   return new Performance({ hosted, host, seed, delivery, troupe, followed, sent, disclosure: stage.disclosure });
-}
-
-/** An error with what the target asked for although it had it, which may be why. */
-function withSigns(error: unknown, { askedAgain }: SentEvents): unknown {
-  if (!(error instanceof UnexpectedAnswer) || askedAgain.length === 0) return error;
-  const { message, expected, actual } = error;
-  return new UnexpectedAnswer(message, { expected, actual: `${actual}; the homeserver ${askedAgain.join(', ')}` });
 }
 
 /** Whether users are shown an event; of aliases that is not said. */

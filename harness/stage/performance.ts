@@ -13,7 +13,7 @@ import { path } from '../wire/path.ts';
 import { objectsAt, stringAt, stringsAt, valueAt } from '../wire/read.ts';
 import { type Entries, entriesOf, withOutcome } from './entries.ts';
 import { type EventVerdict, type Sighting, verdictOfSighting } from './sighting.ts';
-import { chainDefects, idsOfPdus, type ToldChain } from './told-events.ts';
+import { askBefore, chainDefects } from './told-events.ts';
 import type { SentEvents } from './sent-events.ts';
 import type { Troupe } from './troupe.ts';
 
@@ -116,21 +116,12 @@ export class Performance {
 
   /** What the observer is told when it asks for the state before an event, once by IDs and once whole, and for its auth chain. */
   async toldBefore(name: string): Promise<ToldBefore> {
-    const { graph, idOf } = this.hosted;
-    const eventId = idOf(name);
-    const [ids, whole, auth] = await Promise.all([
-      this.#observer.stateIds(graph, eventId),
-      this.#observer.state(graph, eventId),
-      this.#observer.request('GET', path`/_matrix/federation/v1/event_auth/${graph.roomId}/${eventId}`),
-    ]);
-    const byId = this.#found(stringsAt(ids.json, 'pdu_ids'));
-    const wholeState = this.#found(idsOfPdus(graph, objectsAt(whole.json, 'pdus')));
-    const chains: readonly ToldChain[] = [
-      { by: 'state_ids', eventIds: stringsAt(ids.json, 'auth_chain_ids'), of: byId.eventIds },
-      { by: 'state', eventIds: idsOfPdus(graph, objectsAt(whole.json, 'auth_chain')), of: wholeState.eventIds },
-      { by: 'event_auth', eventIds: idsOfPdus(graph, objectsAt(auth.json, 'auth_chain')), of: [eventId] },
-    ];
-    return { byId, whole: wholeState, chainDefects: chains.flatMap((chain) => chainDefects(chain, this.hosted)) };
+    const { byId, whole, chains } = await askBefore(this.#observer, this.hosted.graph, this.hosted.idOf(name));
+    return {
+      byId: this.#found(byId),
+      whole: this.#found(whole),
+      chainDefects: chains.flatMap((chain) => chainDefects(chain, this.hosted)),
+    };
   }
 
   /** What {@link stateBefore} has to be: what the scenario says was written by a person, and goes before the oracle. */

@@ -4,6 +4,7 @@ import type { HostedScenario } from '../event-graph/scenario/host-scenario.ts';
 import type { Peer } from '../peer/peer.ts';
 import { startTwoPeers } from '../peer/two-peers.ts';
 import type { JsonObject } from '../protocol/json.ts';
+import { UnexpectedAnswer } from '../wire/errors.ts';
 import { SentEvents } from './sent-events.ts';
 
 const scenario = scenarioOf(`
@@ -42,31 +43,44 @@ async function performed(): Promise<Performed> {
 
 test('tells what the target asks for although it was sent it', async () => {
   const { target, sent, hosted, send } = await performed();
-  const { idOf, graph } = hosted;
+  const { idOf } = hosted;
   await target.event(idOf('one'));
   send(['one', 'two']);
   expect(sent.askedAgain).toEqual([]); // it asked before
   await target.event(idOf('two'));
   await target.event(idOf('left'));
-  await target.stateIds(graph, idOf('one'));
   await target.event(idOf('two'));
-  expect(sent.askedAgain).toEqual([
-    'asked for two by event, which it had been sent',
-    'asked for one by state_ids, which it had been sent',
-  ]);
+  expect(sent.askedAgain).toEqual(['asked for two by event, which it had been sent']);
 });
 
-test('tells that it asks for what is before an event, where it was sent all its parents', async () => {
+test.for(['get_missing_events', 'state_ids', 'state'] as const)(
+  'tells that it asks by %s for what is before an event, where it was sent all its parents',
+  async (operation) => {
+    const { target, sent, hosted, send } = await performed();
+    const { idOf, graph } = hosted;
+    const ask = {
+      get_missing_events: () => target.missingEvents(graph, { latest: [idOf('merge')], earliest: [] }),
+      state_ids: () => target.stateIds(graph, idOf('merge')),
+      state: () => target.state(graph, idOf('merge')),
+    }[operation];
+    send(['one', 'two']);
+    await ask();
+    expect(sent.askedAgain).toEqual([]); // one parent was withheld
+    send(['left', 'merge']);
+    await ask();
+    expect(sent.askedAgain).toEqual([
+      `asked for what is before merge by ${operation}, although it had been sent two and left`,
+    ]);
+  },
+);
+
+test('lets it ask for what came after the events that follow it', async () => {
   const { target, sent, hosted, send } = await performed();
   const { idOf, graph } = hosted;
-  send(['one', 'two', 'merge']);
+  send(['one', 'two', 'merge', 'left']);
   await target.missingEvents(graph, { latest: [idOf('merge')], earliest: [] });
-  expect(sent.askedAgain).toEqual([]); // one parent was withheld
-  send(['left']);
-  await target.missingEvents(graph, { latest: [idOf('merge')], earliest: [] });
-  expect(sent.askedAgain).toEqual([
-    'asked for what is before merge by get_missing_events, although it had been sent two and left',
-  ]);
+  await target.event(idOf('left'));
+  expect(sent.askedAgain).toEqual([]);
 });
 
 test('lets it ask for what it said that it did not take, and for what it was never sent', async () => {
@@ -75,4 +89,19 @@ test('lets it ask for what it said that it did not take, and for what it was nev
   sent.answered([{ eventId: hosted.idOf('left') }], { pdus: {} });
   for (const name of ['one', 'left', 'merge']) await target.event(hosted.idOf(name));
   expect(sent.askedAgain).toEqual([]);
+});
+
+test('adds what it asked for again to an error that it may explain', async () => {
+  const { target, sent, hosted, send } = await performed();
+  const missing = new UnexpectedAnswer('waited in vain', { expected: 'the last event', actual: 'nothing came' });
+  expect(sent.explaining(missing)).toBe(missing);
+  send(['one']);
+  await target.event(hosted.idOf('one'));
+  expect(sent.explaining(missing)).toMatchObject({
+    name: 'UnexpectedAnswer',
+    expected: 'the last event',
+    actual: 'nothing came; the homeserver asked for one by event, which it had been sent',
+  });
+  const ours = new TypeError('of the harness');
+  expect(sent.explaining(ours)).toBe(ours);
 });

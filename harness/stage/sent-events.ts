@@ -4,9 +4,10 @@ import type { IncomingRequest } from '../peer/answers/route.ts';
 import type { Peer } from '../peer/peer.ts';
 import type { JsonValue } from '../protocol/json.ts';
 import { isJsonObject } from '../protocol/json.ts';
+import { UnexpectedAnswer } from '../wire/errors.ts';
 import { valueAt } from '../wire/read.ts';
 
-/** What is asked for in a request: an event that its sender does not have, or one whose parents it does not have. */
+/** What is asked for in a request: an event that its sender does not have, or what is before one that it has. */
 interface Wanted {
   readonly by: string;
   readonly events: readonly string[];
@@ -14,14 +15,16 @@ interface Wanted {
 }
 
 /**
- * The events that the target was sent and took without an error. That it asks for one of them later is allowed, and tells that it
- * dropped it.
+ * The events that the target was sent, before any that follow them, and took without an error. That it asks for one of them later is
+ * allowed, and tells that it dropped it.
  */
 export class SentEvents {
   readonly #peers: readonly Peer[];
   readonly #played: PlayedScenario;
   /** For each event, how many requests each peer had got when its transaction was answered. */
   readonly #taken = new Map<string, ReadonlyMap<Peer, number>>();
+  /** Parents of what was sent. */
+  readonly #followed = new Set<string>();
 
   /** @param peers those that the target may ask */
   constructor(peers: readonly Peer[], played: PlayedScenario) {
@@ -35,7 +38,9 @@ export class SentEvents {
     for (const { eventId } of events) {
       const result = valueAt(answer, 'pdus', eventId);
       const isTaken = isJsonObject(result) && !Object.hasOwn(result, 'error');
-      if (isTaken && !this.#taken.has(eventId)) this.#taken.set(eventId, requests);
+      // What comes after its children may rightly have been asked for until then.
+      if (isTaken && !this.#followed.has(eventId) && !this.#taken.has(eventId)) this.#taken.set(eventId, requests);
+      for (const parent of this.#played.graph.parentsOf(eventId)) this.#followed.add(parent);
     }
   }
 
@@ -50,10 +55,18 @@ export class SentEvents {
     return [...new Set(sentences)];
   }
 
+  /** An error of the target with what it asked for again, which may be why; any other error as it is. */
+  explaining(error: unknown): unknown {
+    const { askedAgain } = this;
+    if (!(error instanceof UnexpectedAnswer) || askedAgain.length === 0) return error;
+    const { message, expected, actual } = error;
+    return new UnexpectedAnswer(message, { expected, actual: `${actual}; the homeserver ${askedAgain.join(', ')}` });
+  }
+
   #sentencesOf({ by, events, before }: Wanted, isTaken: (eventId: string) => boolean): string[] {
     const { nameOf, graph } = this.#played;
     const name = (eventId: string): string => nameOf(eventId) ?? eventId;
-    // What is before an event is asked for where one of its parents is missing, and not said which.
+    // What is before an event is asked for where one of its parents, or the state after it, is missing; and not said which.
     const follows = before.filter((eventId) => graph.has(eventId) && graph.parentsOf(eventId).every(isTaken));
     return [
       ...events.filter(isTaken).map((eventId) => `asked for ${name(eventId)} by ${by}, which it had been sent`),
@@ -73,7 +86,7 @@ function wantedIn({ path, params, query, request: { json } }: IncomingRequest): 
       return { by, events: [params['eventId'] ?? ''], before: [] };
     case 'state':
     case 'state_ids':
-      return { by, events: query.getAll('event_id'), before: [] };
+      return { by, events: [], before: query.getAll('event_id') };
     case 'get_missing_events':
       return { by, events: [], before: Array.isArray(latest) ? latest.filter((one) => typeof one === 'string') : [] };
     default:

@@ -1,10 +1,54 @@
 import type { PlayedScenario } from '../event-graph/scenario/scenario.ts';
 import type { RoomGraph } from '../event-graph/room-graph.ts';
+import type { Peer } from '../peer/peer.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { Pdu } from '../protocol/pdu.ts';
 import { roomVersions } from '../protocol/room-versions.ts';
 import { UnexpectedAnswer } from '../wire/errors.ts';
-import { show } from '../wire/read.ts';
+import { path } from '../wire/path.ts';
+import { objectsAt, show, stringsAt } from '../wire/read.ts';
+
+/** An auth chain that the target gave. */
+export interface ToldChain {
+  /** The operation that gave it, such as `state_ids`. */
+  readonly by: string;
+  readonly eventIds: readonly string[];
+  /** The events that it authorizes: an event, or those of a state. */
+  readonly of: readonly string[];
+}
+
+/** What the target tells of the state before an event, by the IDs of the events. */
+interface ToldIds {
+  /** By `state_ids`. */
+  readonly byId: readonly string[];
+  /** By `state`. */
+  readonly whole: readonly string[];
+  readonly chains: readonly ToldChain[];
+}
+
+/**
+ * Asks the target for the state before an event, once by IDs and once whole, and for its auth chain.
+ *
+ * @throws UnexpectedAnswer where it does not tell
+ */
+export async function askBefore(observer: Peer, room: RoomGraph, eventId: string): Promise<ToldIds> {
+  const [ids, state, auth] = await Promise.all([
+    observer.stateIds(room, eventId),
+    observer.state(room, eventId),
+    observer.request('GET', path`/_matrix/federation/v1/event_auth/${room.roomId}/${eventId}`),
+  ]);
+  const byId = stringsAt(ids.json, 'pdu_ids');
+  const whole = idsOfPdus(room, objectsAt(state.json, 'pdus'));
+  return {
+    byId,
+    whole,
+    chains: [
+      { by: 'state_ids', eventIds: stringsAt(ids.json, 'auth_chain_ids'), of: byId },
+      { by: 'state', eventIds: idsOfPdus(room, objectsAt(state.json, 'auth_chain')), of: whole },
+      { by: 'event_auth', eventIds: idsOfPdus(room, objectsAt(auth.json, 'auth_chain')), of: [eventId] },
+    ],
+  };
+}
 
 /** The IDs of events that the target gave. @throws UnexpectedAnswer where one is so malformed that it has none */
 export function idsOfPdus(room: RoomGraph, pdus: readonly JsonObject[]): string[] {
@@ -18,15 +62,6 @@ export function idsOfPdus(room: RoomGraph, pdus: readonly JsonObject[]): string[
       });
     }
   });
-}
-
-/** An auth chain that the target gave. */
-export interface ToldChain {
-  /** The operation that gave it, such as `state_ids`. */
-  readonly by: string;
-  readonly eventIds: readonly string[];
-  /** The events that it authorizes: an event, or those of a state. */
-  readonly of: readonly string[];
 }
 
 /**

@@ -4,7 +4,11 @@ import { decides } from '../decides.ts';
 type Decided = Parameters<typeof decides>;
 
 /** The file of a scenario names requirements as texts; a name that the catalogue does not have is refused when the checks are listed. */
-const decidedBy = ({ decides: steps }: Scenario, algorithm: Algorithm): Decided => (steps[algorithm] ?? []) as Decided;
+const decidedBy = ({ decides: steps, deliver }: Scenario, algorithm: Algorithm): Decided =>
+  [...(steps[algorithm] ?? []), ...(deliver ? [] : told)] as readonly string[] as Decided;
+
+/** What is told of a state that a homeserver must have; where events are kept from it, it may go without. */
+const told = ['sr.fork.state-told', 'sr.fork.auth-chain'] as const satisfies Decided;
 
 const scenarios = chosenScenarios();
 
@@ -12,7 +16,7 @@ eachRoomVersion((roomVersion, { stateResolution }) => {
   for (const { scenario } of scenarios.filter(({ roomVersions }) => roomVersions.includes(roomVersion))) {
     test(
       scenario.slug,
-      decides(...decidedBy(scenario, stateResolution), 'sr.fork.state-told', 'sr.fork.auth-chain'),
+      decides(...decidedBy(scenario, stateResolution)),
       async ({ performances, evidence, expect }) => {
         for await (const performance of performances(scenario)) {
           const { hosted, description } = performance;
