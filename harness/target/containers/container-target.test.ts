@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -9,6 +8,7 @@ import { HttpClient } from '../../wire/http-client.ts';
 import { Wire } from '../../wire/wire.ts';
 import { ConfigurationError, TargetError } from '../errors.ts';
 import type { Target } from '../target.ts';
+import { anyMoments, killRuns, momentsText } from '../testing/kill-run.ts';
 import { startContainerTarget } from './container-target.ts';
 import { findEngine } from './engine.ts';
 import { testedImage, whyNoContainers } from './testing-engine.ts';
@@ -45,20 +45,6 @@ async function imageThatRuns(name: string, script: string): Promise<string> {
     await dockerode.getImage(name).remove();
   });
   return name;
-}
-
-/** Starts a run and kills its process. @returns the process id that it had */
-async function killAfter(milliseconds: number): Promise<number | undefined> {
-  const runner = spawn(
-    process.execPath,
-    ['harness/run/main.ts', 'run', 'client-server/**', '--target', `image:${testedImage}`],
-    { stdio: 'ignore' },
-  );
-  const ended = once(runner, 'exit');
-  await wait(milliseconds);
-  runner.kill('SIGKILL');
-  await ended;
-  return runner.pid;
 }
 
 describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoContainers}`, { timeout: 60_000 }, () => {
@@ -127,16 +113,12 @@ describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoConta
   });
 
   test('goes when its runner is killed, at any moment', { timeout: 120_000 }, async () => {
-    const first = Math.random();
-    // From before anything is made to when checks run; steps of the golden ratio spread the moments evenly.
-    const moments = Array.from({ length: 20 }, (_, index) => Math.round(((first + index * 0.618) % 1) * 4000));
-    const killed: (number | undefined)[] = [];
-    for (let at = 0; at < moments.length; at += 5)
-      killed.push(...(await Promise.all(moments.slice(at, at + 5).map(killAfter))));
+    const moments = anyMoments();
+    const killed = await killRuns(moments, `image:${testedImage}`, ({ pid }) => pid);
     // What the engine was still making is not there yet: this is when it must be gone again.
     await wait(10_000);
     const left = await Promise.all(killed.map(whatIsLeftOf));
-    expect(left.flat(), `killed after ${moments.join(', ')} ms`).toEqual([]);
+    expect(left.flat(), `killed ${momentsText(moments)}`).toEqual([]);
   });
 });
 

@@ -96,7 +96,9 @@ async function targetIn(container: HomeserverContainer, launched: Launched): Pro
   const control: TargetControl = {
     async stop() {
       stopping = true;
+      const { ended } = container;
       await container.stop();
+      await ended; // otherwise its end would be told when it runs again
     },
     async start() {
       stopping = false;
