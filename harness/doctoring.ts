@@ -1,7 +1,7 @@
 /** What files of doctored answers may use of the harness. It must not load vitest: the command line reads them, too. */
-export type { DoctoredAnswers } from './run/doctored.ts';
+export type { DoctoredAnswers } from './run/proof/doctored.ts';
 export { answering, both, asking, change, changeEach, only, without } from './wire/doctors.ts';
-export { hostedScenarios } from './run/scenario-choice.ts';
+export { hostedScenarios } from './run/checks/scenario-choice.ts';
 export { eventIdOf } from './protocol/event-id.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './protocol/json.ts';
 export type { Pdu } from './protocol/pdu.ts';

@@ -1,14 +1,14 @@
 /** What checks may use of the harness. Nothing else is theirs. */
 
 // Checks and what they are given
-export { decidesFrom, eachRoomVersion } from './run/check.ts';
-export { test } from './run/fixtures.ts';
-export { withOwnHomeserver } from './run/with-own-homeserver.ts';
-export type { Catalogue } from './run/requirement.ts';
+export { decidesFrom, eachRoomVersion } from './run/checks/check.ts';
+export { test } from './run/checks/fixtures.ts';
+export { withOwnHomeserver } from './run/checks/with-own-homeserver.ts';
+export type { Catalogue } from './run/checks/requirement.ts';
 
 // For users of the package: what a configuration file in TypeScript exports
 /** @public */
-export type { Configuration } from './target/configuration.ts';
+export type { Configuration } from './target/configuration/configuration.ts';
 
 // Users
 export { Client, granted, newTxnId } from './client/client.ts';
@@ -25,7 +25,7 @@ export { signRequest } from './protocol/x-matrix.ts';
 
 // Forked histories of a room
 export type { Algorithm, Scenario } from './event-graph/scenario/scenario.ts';
-export { chosenScenarios } from './run/chosen-scenarios.ts';
+export { chosenScenarios } from './run/checks/chosen-scenarios.ts';
 
 // The stories of the authorization rules, played in rooms of peers
 export { type Act, perform, type Theatre } from './vectors/live/perform.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startEmbeddedTarget } from '../target/embedded-target.ts';
+import { startEmbeddedTarget } from '../target/embedded/embedded-target.ts';
 import { NotApplicable } from '../wire/errors.ts';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HttpClient } from '../wire/http-client.ts';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fullCatalogue } from '../run/full-catalogue.ts';
-import { matchesGlob } from '../run/selection.ts';
+import { fullCatalogue } from '../run/checks/full-catalogue.ts';
+import { matchesGlob } from '../run/checks/selection.ts';
 import { beyondFaults } from './beyond-faults.ts';
 import { faults, faultsByArea } from './faults.ts';
 import { ownRules } from './rules.ts';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { passwordOf } from '../client/passwords.ts';
 import { registerClient } from '../client/register.ts';
-import type { Configuration } from '../target/configuration.ts';
-import { startEmbeddedTarget } from '../target/embedded-target.ts';
+import type { Configuration } from '../target/configuration/configuration.ts';
+import { startEmbeddedTarget } from '../target/embedded/embedded-target.ts';
 import type { Target } from '../target/target.ts';
 import { type CertificateAuthority, createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { HttpClient } from '../wire/http-client.ts';
 import { Wire } from '../wire/wire.ts';
-import { temporaryFolder } from './line.test-support.ts';
-import { readResults } from './results-reader.ts';
+import { temporaryFolder } from './results/line.test-support.ts';
+import { readResults } from './results/results-reader.ts';
 
 let authority: CertificateAuthority;
 let target: Target;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../package-root.ts';
-import { readConfiguration } from '../target/configuration-file.ts';
-import { parseBaseline } from './baseline.ts';
+import { readConfiguration } from '../target/configuration/configuration-file.ts';
+import { parseBaseline } from './results/baseline.ts';
 import { initFiles } from './init-files.ts';
-import { temporaryFolder } from './line.test-support.ts';
+import { temporaryFolder } from './results/line.test-support.ts';
 
 const file = (name: string): string => initFiles('ts')[name] ?? '';
 
@@ -70,7 +70,7 @@ test('one configuration is enough: the other form is left out where there is one
 test('the typed configuration compiles against the package', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'node_modules'));
-  const entry = join(packageRoot, 'harness', 'target', 'configuration.ts');
+  const entry = join(packageRoot, 'harness', 'target', 'configuration', 'configuration.ts');
   const name = join(folder, 'touchstone.config.ts');
   writeFileSync(name, file('touchstone.config.ts').replace("'matrix-touchstone'", JSON.stringify(entry)));
   symlinkSync(join(packageRoot, 'node_modules', '@types'), join(folder, 'node_modules', '@types'));

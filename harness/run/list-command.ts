@@ -1,6 +1,6 @@
-import { selectChecks } from './collect.ts';
-import { fullCatalogue } from './full-catalogue.ts';
-import { requirementOf } from './ledger.ts';
+import { selectChecks } from './checks/collect.ts';
+import { fullCatalogue } from './checks/full-catalogue.ts';
+import { requirementOf } from './results/ledger.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 /**

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { lineOf, resultsFolder, runLine, summaryLine, temporaryFolder } from './line.test-support.ts';
+import { lineOf, resultsFolder, runLine, summaryLine, temporaryFolder } from './results/line.test-support.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
 

@@ -12,15 +12,15 @@ import { addInitCommand } from './commands/init.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { knownRoomVersion, specificationVersion, withCheckOptions, withRunOptions } from './commands/run-options.ts';
 import { addScenarioCommands } from './commands/scenario.ts';
-import type { FaultsOptions } from './faults-command.ts';
+import type { FaultsOptions } from './faults/faults-command.ts';
 import { listCommand } from './list-command.ts';
 import { oracleCommand, type OracleQuestion, oracleQuestions, ruleLines } from './oracle-command.ts';
-import { proveCommand } from './prove-command.ts';
+import { proveCommand } from './proof/prove-command.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
-import { parseShard } from './shard.ts';
-import { installTargetCommand, listTargetsCommand } from './target-command.ts';
+import { parseShard } from './results/shard.ts';
+import { installTargetCommand, listTargetsCommand } from './targets/target-command.ts';
 import { paint, processTerminal } from './terminal.ts';
-import { addReportOptions } from './write-reports.ts';
+import { addReportOptions } from './results/write-reports.ts';
 import { packageRoot } from '../package-root.ts';
 
 const usageStatus = 2;
@@ -93,7 +93,7 @@ Exit status: 0 every fault is told by the right checks, 1 not so, 2 usage, 3 the
   )
   .action(async (globs: string[], options: FaultsOptions) => {
     // Loaded when it is asked for: the homeserver and its faults are much code.
-    const { faultsCommand } = await import('./faults-command.ts');
+    const { faultsCommand } = await import('./faults/faults-command.ts');
     exitStatus = await faultsCommand(globs, options, terminal);
   });
 

@@ -1,6 +1,6 @@
-import type { KnownFailure } from './baseline.ts';
-import type { CheckLine } from './results.ts';
-import { type Standing, standingOf } from './tally.ts';
+import type { KnownFailure } from './results/baseline.ts';
+import type { CheckLine } from './results/results.ts';
+import { type Standing, standingOf } from './results/tally.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 /** Shows how a run goes: a line when something is not as it must be, a moving line on a terminal, now and then a count elsewhere. */

@@ -1,21 +1,21 @@
 import { resolve } from 'node:path';
 import { isUrl } from '../target/start-target.ts';
 import { isRoomVersion, type RoomVersion } from '../protocol/room-versions.ts';
-import { type KnownFailure, readBaseline } from './baseline.ts';
-import { selectChecks } from './collect.ts';
-import { finishRun } from './finish-run.ts';
-import { fullCatalogue } from './full-catalogue.ts';
-import { type Incident, writeHomeserverLogs } from './homeserver-log.ts';
+import { type KnownFailure, readBaseline } from './results/baseline.ts';
+import { selectChecks } from './checks/collect.ts';
+import { finishRun } from './results/finish-run.ts';
+import { fullCatalogue } from './checks/full-catalogue.ts';
+import { type Incident, writeHomeserverLogs } from './targets/homeserver-log.ts';
 import { Progress } from './progress.ts';
-import { VerdictReporter } from './reporter.ts';
-import { type CheckLine, ResultsFile } from './results.ts';
+import { VerdictReporter } from './results/reporter.ts';
+import { type CheckLine, ResultsFile } from './results/results.ts';
 import type { RunContext, ScenarioChoice } from './run-context.ts';
-import { isIn, limitsOf } from './selection.ts';
-import { type Shard, shardText, type Unit, unitKey, unitsOf, unitsOfShard } from './shard.ts';
-import { defaultTargets, startTargets, type TargetChoice, type Targets } from './targets.ts';
+import { isIn, limitsOf } from './checks/selection.ts';
+import { type Shard, shardText, type Unit, unitKey, unitsOf, unitsOfShard } from './results/shard.ts';
+import { defaultTargets, startTargets, type TargetChoice, type Targets } from './targets/targets.ts';
 import { harmless, paint, type Terminal } from './terminal.ts';
 import { createCheckRunner } from './vitest-runner.ts';
-import { prepareReports, type ReportOptions } from './write-reports.ts';
+import { prepareReports, type ReportOptions } from './results/write-reports.ts';
 
 /** What a user can choose for a run. */
 export interface RunOptions extends TargetChoice, ReportOptions {

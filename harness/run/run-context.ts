@@ -1,7 +1,7 @@
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { TargetConnection } from '../target/target.ts';
-import type { OwnHomeserversAccess } from './own-homeservers.ts';
-import type { CheckSet } from './selection.ts';
+import type { OwnHomeserversAccess } from './targets/own-homeservers.ts';
+import type { CheckSet } from './checks/selection.ts';
 
 /** What the main process tells the workers: plain data. */
 export interface RunContext {

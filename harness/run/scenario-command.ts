@@ -13,9 +13,9 @@ import type { PlayedScenario, Scenario } from '../event-graph/scenario/scenario.
 import { verdictsInOrder } from '../event-graph/scenario/verdicts-in-order.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { ConfigurationError } from '../target/errors.ts';
-import { fullCatalogue } from './full-catalogue.ts';
+import { fullCatalogue } from './checks/full-catalogue.ts';
 import { runCommand, type RunOptions } from './run-command.ts';
-import { toldStates, unmetExpectations } from './scenario-expectations.ts';
+import { toldStates, unmetExpectations } from './checks/scenario-expectations.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What both commands can be told. */

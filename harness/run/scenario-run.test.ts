@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConfigurationError } from '../target/errors.ts';
-import { embeddedName } from '../target/embedded-target.ts';
+import { embeddedName } from '../target/embedded/embedded-target.ts';
 import type { RunOptions } from './run-command.ts';
-import { usualScenarios } from './scenario-choice.ts';
+import { usualScenarios } from './checks/scenario-choice.ts';
 import { runScenarioCommand } from './scenario-command.ts';
 
 const fork = `

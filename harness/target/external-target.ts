@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { ask, type Answer } from './ask.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
-import type { Configuration } from './configuration.ts';
-import { readConfiguration } from './configuration-file.ts';
+import type { Configuration } from './configuration/configuration.ts';
+import { readConfiguration } from './configuration/configuration-file.ts';
 import { ConfigurationError, TargetError } from './errors.ts';
 import type { CertificatePair, Target } from './target.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../wire/certificate-authority.ts';
 import { ConfigurationError } from './errors.ts';
-import type { IssuingAuthority } from './process-target.ts';
+import type { IssuingAuthority } from './process/process-target.ts';
 import { chooseInstallation, parseTarget, startTarget, type TargetOptions } from './start-target.ts';
 import { fakeHomeserver, fakeInstallation } from './testing/fake-homeserver.ts';
 

@@ -2,12 +2,12 @@ import type { Homeserver, Installation } from '../homeservers/homeserver.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { closestWord } from './closest-word.ts';
-import { findConfiguration, whatToWrite } from './configuration-file.ts';
+import { findConfiguration, whatToWrite } from './configuration/configuration-file.ts';
 import { startContainerTarget } from './containers/container-target.ts';
-import { embeddedName, isEmbedded, startEmbeddedTarget } from './embedded-target.ts';
+import { embeddedName, isEmbedded, startEmbeddedTarget } from './embedded/embedded-target.ts';
 import { ConfigurationError } from './errors.ts';
 import { externalTarget } from './external-target.ts';
-import { startProcessTarget, type IssuingAuthority } from './process-target.ts';
+import { startProcessTarget, type IssuingAuthority } from './process/process-target.ts';
 import type { Feature } from './features.ts';
 import type { Target } from './target.ts';
 

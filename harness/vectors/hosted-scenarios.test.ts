@@ -11,8 +11,8 @@ import { readRoomEvent } from '../protocol/room-event.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { generateSigningKey } from '../protocol/signing.ts';
 import { RoomState } from '../protocol/state-resolution/room-state.ts';
-import type { Catalogue } from '../run/requirement.ts';
-import { hostedScenarios, performedVersionsOf } from '../run/scenario-choice.ts';
+import type { Catalogue } from '../run/checks/requirement.ts';
+import { hostedScenarios, performedVersionsOf } from '../run/checks/scenario-choice.ts';
 import { furtherMutants } from './mutants/further-mutants.ts';
 import { resolutionMutants } from './mutants/resolution-mutants.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { updateBaseline } from '../baseline-update.ts';
-import { readResults } from '../results-reader.ts';
+import { updateBaseline } from '../results/baseline-update.ts';
+import { readResults } from '../results/results-reader.ts';
 import { harmless, paint, type Terminal } from '../terminal.ts';
 import type { CommandLine } from './command-line.ts';
 

@@ -1,6 +1,6 @@
 import { compare } from '../../../reports/comparison.ts';
-import { comparisonText } from '../comparison-text.ts';
-import { readResults, type Results } from '../results-reader.ts';
+import { comparisonText } from '../results/comparison-text.ts';
+import { readResults, type Results } from '../results/results-reader.ts';
 import type { Terminal } from '../terminal.ts';
 import type { CommandLine } from './command-line.ts';
 

@@ -1,7 +1,7 @@
 import { cacheFolder } from '../../target/cache-folder.ts';
-import { embeddedName } from '../../target/embedded-target.ts';
-import { checkMachine, type Finding } from '../machine-checks.ts';
-import { checkTargets } from '../target-checks.ts';
+import { embeddedName } from '../../target/embedded/embedded-target.ts';
+import { checkMachine, type Finding } from '../targets/machine-checks.ts';
+import { checkTargets } from '../targets/target-checks.ts';
 import { harmless, paint, type Terminal } from '../terminal.ts';
 import type { CommandLine } from './command-line.ts';
 

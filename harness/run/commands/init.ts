@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findConfiguration } from '../../target/configuration-file.ts';
+import { findConfiguration } from '../../target/configuration/configuration-file.ts';
 import { ConfigurationError } from '../../target/errors.ts';
 import { type ConfigurationForm, initFiles } from '../init-files.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,16 +1,16 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../../target/errors.ts';
-import { embeddedName } from '../../target/embedded-target.ts';
-import { readBaseline } from '../baseline.ts';
-import { finishRun } from '../finish-run.ts';
-import { fullCatalogue } from '../full-catalogue.ts';
-import { mergeShards } from '../merge-shards.ts';
-import { readResults } from '../results-reader.ts';
-import { type CheckLine, ResultsFile, resultsFileName } from '../results.ts';
+import { embeddedName } from '../../target/embedded/embedded-target.ts';
+import { readBaseline } from '../results/baseline.ts';
+import { finishRun } from '../results/finish-run.ts';
+import { fullCatalogue } from '../checks/full-catalogue.ts';
+import { mergeShards } from '../results/merge-shards.ts';
+import { readResults } from '../results/results-reader.ts';
+import { type CheckLine, ResultsFile, resultsFileName } from '../results/results.ts';
 import type { Terminal } from '../terminal.ts';
-import { wireFolder } from '../wire-log-file.ts';
-import { addReportOptions, prepareReports, type ReportOptions } from '../write-reports.ts';
+import { wireFolder } from '../checks/wire-log-file.ts';
+import { addReportOptions, prepareReports, type ReportOptions } from '../results/write-reports.ts';
 import type { CommandLine } from './command-line.ts';
 
 interface MergeOptions extends ReportOptions {

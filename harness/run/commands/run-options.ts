@@ -2,11 +2,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { allRoomVersions, isRoomVersion, type RoomVersion } from '../../protocol/room-versions.ts';
 import { closestWord } from '../../target/closest-word.ts';
 import { type Feature, features, isFeature } from '../../target/features.ts';
-import { embeddedName } from '../../target/embedded-target.ts';
+import { embeddedName } from '../../target/embedded/embedded-target.ts';
 import { isUrl } from '../../target/start-target.ts';
 import type { ScenarioChoice } from '../run-context.ts';
-import { usualScenarios } from '../scenario-choice.ts';
-import { defaultTargets, type TargetChoice } from '../targets.ts';
+import { usualScenarios } from '../checks/scenario-choice.ts';
+import { defaultTargets, type TargetChoice } from '../targets/targets.ts';
 
 /** Checks that run at the same time, on the embedded homeserver, and on one elsewhere, of which it is not known how much it bears. */
 const usualJobs = 16;

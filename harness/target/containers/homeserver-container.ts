@@ -3,7 +3,7 @@ import { boundedText } from '../log-window.ts';
 import type { Engine } from './engine.ts';
 import type { ContainerSession } from './container-session.ts';
 import { containerPorts, type ImageStart } from './image-start.ts';
-import type { Ports } from '../free-ports.ts';
+import type { Ports } from '../process/free-ports.ts';
 
 /** A container of the engine. */
 type Container = ReturnType<ContainerRuntimeClient['container']['getById']>;

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { Homeserver } from '../../homeservers/homeserver.ts';
 import { knownHomeservers } from '../../homeservers/known-homeservers.ts';
-import type { IssuingAuthority } from '../process-target.ts';
+import type { IssuingAuthority } from '../process/process-target.ts';
 import { makeSigningKey, type SigningKey } from '../signing-key.ts';
 import type { Registration } from '../target.ts';
 

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { openGuardian } from '../guarded-process.ts';
+import { openGuardian } from '../process/guarded-process.ts';
 
 const [folder = '', script = '', then = ''] = process.argv.slice(2);
 const logFile = `${folder}/homeserver.log`;

@@ -3,7 +3,7 @@ import { appendEvent } from '../../event-graph/append-event.ts';
 import { createRoomGraph } from '../../event-graph/create-room.ts';
 import type { Oracle } from '../../protocol/oracle.ts';
 import { roomVersionRequirements } from '../../../suites/room-versions/requirements.ts';
-import type { Requirement } from '../../run/requirement.ts';
+import type { Requirement } from '../../run/checks/requirement.ts';
 import { allRoomVersions, type RoomVersion, roomVersions } from '../../protocol/room-versions.ts';
 import { generateSigningKey } from '../../protocol/signing.ts';
 import { authorizationMutants } from '../mutants/authorization-mutants.ts';

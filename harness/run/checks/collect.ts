@@ -1,0 +1,124 @@
+import { relative } from 'node:path';
+import type { TestCase } from 'vitest/node';
+import { allRoomVersions, type RoomVersion } from '../../protocol/room-versions.ts';
+import { ConfigurationError } from '../../target/errors.ts';
+import { checkId } from './check-id.ts';
+import type { RunContext } from '../run-context.ts';
+import { usualScenarios } from './scenario-choice.ts';
+import { matchesGlob } from './selection.ts';
+import { createCheckRunner } from '../vitest-runner.ts';
+
+/** A check as its file declares it. */
+export interface CollectedCheck {
+  readonly id: string;
+  readonly title: string;
+  /** Those that it decides in any room version. */
+  readonly requirements: readonly string[];
+  /** Empty where the check is not about rooms of a version. */
+  readonly roomVersions: readonly RoomVersion[];
+  /** The requirements that it decides in a room version, where they are not the same in all of them. */
+  readonly requirementsIn: (roomVersion: RoomVersion) => readonly string[];
+}
+
+/** A run that selects nothing: every check is seen, and none gets as far as to need a target. */
+const selectNothing: RunContext = {
+  connections: [
+    {
+      name: 'none',
+      version: null,
+      serverName: '',
+      clientUrl: '',
+      federationUrl: null,
+      certificateAuthority: null,
+      registration: { method: 'open' },
+      features: [],
+    },
+  ],
+  ownHomeservers: { none: 'nothing runs' },
+  targetRoomVersions: [],
+  companion: null,
+  roomVersions: allRoomVersions,
+  globs: ['selects nothing'],
+  apart: { checks: [], now: false },
+  scenarios: usualScenarios,
+  timeoutFactor: 1,
+  resultsFolder: '',
+  doctored: null,
+  trials: null,
+};
+
+/**
+ * Collects the checks that globs select.
+ *
+ * @param globs ids of checks or requirements, with wildcards; empty for all
+ * @throws ConfigurationError for a glob that matches nothing: a typing error must not make a run empty and green
+ */
+export async function selectChecks(globs: readonly string[]): Promise<CollectedCheck[]> {
+  const checks = await collectChecks();
+  for (const glob of globs) {
+    if (!checks.some(({ id, requirements }) => matchesGlob(glob, id, requirements))) {
+      throw new ConfigurationError(
+        `${glob} matches no check. \`touchstone list\` shows the ids of checks and requirements.`,
+      );
+    }
+  }
+  return checks.filter(
+    ({ id, requirements }) => globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, requirements)),
+  );
+}
+
+/**
+ * Collects all checks without running any. (Vitest's own `collect` reads the files without executing them, and so does not
+ * see what is made in loops, nor the `meta` of tests.)
+ *
+ * @throws where a file of checks cannot be loaded
+ */
+async function collectChecks(): Promise<CollectedCheck[]> {
+  const tests: TestCase[] = [];
+  const problems: string[] = [];
+  const vitest = await createCheckRunner({
+    context: selectNothing,
+    jobs: 1,
+    workers: 1,
+    seed: 1,
+    reporter: {
+      onTestCaseResult: (test) => void tests.push(test),
+      onTestModuleEnd: (module) =>
+        void problems.push(...module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)),
+      onTestRunEnd: (_, errors) => void problems.push(...errors.map(({ message }) => message)),
+    },
+  });
+  try {
+    await vitest.start();
+  } finally {
+    await vitest.close();
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return merge(tests);
+}
+
+const order = (version: RoomVersion): number => allRoomVersions.indexOf(version);
+
+/** One entry for each check, with the room versions in which it runs. */
+function merge(tests: readonly TestCase[]): CollectedCheck[] {
+  const byId = Map.groupBy(tests, (test) => checkId(relative('.', test.module.moduleId), test.name));
+  return [...byId]
+    .map(([id, members]) => {
+      const requirements = [...new Set(members.flatMap(requirementsOf))];
+      return {
+        id,
+        title: members[0]?.name ?? '',
+        requirements,
+        roomVersions: members.flatMap((test) => test.meta().roomVersion ?? []).toSorted((a, b) => order(a) - order(b)),
+        requirementsIn: (version: RoomVersion) => {
+          const member = members.find((test) => test.meta().roomVersion === version);
+          return member ? requirementsOf(member) : requirements;
+        },
+      };
+    })
+    .toSorted((a, b) => a.id.localeCompare(b.id));
+}
+
+function requirementsOf(test: TestCase): readonly string[] {
+  return test.meta().check?.requirements ?? [];
+}
