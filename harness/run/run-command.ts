@@ -45,8 +45,10 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const started = performance.now();
   const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
   prepareReports(options);
-  const shard = await shardOf(globs, options);
+  const choosing = shardOf(globs, options);
+  choosing.catch(() => {}); // told below, when what is being started can be ended
   await using targets = await startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
+  const shard = await choosing;
   const { claims } = targets;
   const [{ name, version }] = targets.connections;
   const claim = options.claim ?? claims.specification;

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest, type Reporter, type Vitest } from 'vitest/node';
+import { checkFiles } from './checks/check-files.ts';
 import type { RunContext } from './run-context.ts';
 
 /** The longest a check may take, in milliseconds before the timeout factor. Its own waits end long before. */
@@ -15,17 +16,20 @@ export interface VitestRunOptions {
   readonly seed: number;
   /** How many workers share the files of checks. */
   readonly workers: number;
+  /** Ids with wildcards, of which only the files are loaded; by default those of the context. */
+  readonly globs?: readonly string[];
 }
 
 /**
  * Makes vitest ready to run the checks: the modules run as Node itself runs them, so that the same code works from a
  * checkout and from an installed package.
  */
-export async function createCheckRunner({ context, reporter, jobs, seed, workers }: VitestRunOptions): Promise<Vitest> {
+export async function createCheckRunner(options: VitestRunOptions): Promise<Vitest> {
+  const { context, reporter, jobs, seed, workers, globs = context.globs } = options;
   return createVitest({
     config: false,
     root: codeRoot,
-    include: ['suites/**/*.test.{ts,js}'],
+    include: checkFiles(globs),
     // Not vitest's default: in an installed package the checks lie below node_modules.
     exclude: [],
     watch: false,

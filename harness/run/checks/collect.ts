@@ -54,7 +54,7 @@ const selectNothing: RunContext = {
  * @throws ConfigurationError for a glob that matches nothing: a typing error must not make a run empty and green
  */
 export async function selectChecks(globs: readonly string[]): Promise<CollectedCheck[]> {
-  const checks = await collectChecks();
+  const checks = await collectChecks(globs);
   for (const glob of globs) {
     if (!checks.some(({ id, requirements }) => matchesGlob(glob, id, requirements))) {
       throw new ConfigurationError(
@@ -68,16 +68,17 @@ export async function selectChecks(globs: readonly string[]): Promise<CollectedC
 }
 
 /**
- * Collects all checks without running any. (Vitest's own `collect` reads the files without executing them, and so does not
+ * Collects the checks of the files in which those that globs select can be, without running any. (Vitest's own `collect` reads the files without executing them, and so does not
  * see what is made in loops, nor the `meta` of tests.)
  *
  * @throws where a file of checks cannot be loaded
  */
-async function collectChecks(): Promise<CollectedCheck[]> {
+async function collectChecks(globs: readonly string[]): Promise<CollectedCheck[]> {
   const tests: TestCase[] = [];
   const problems: string[] = [];
   const vitest = await createCheckRunner({
     context: selectNothing,
+    globs,
     jobs: 1,
     workers: 1,
     seed: 1,
@@ -90,6 +91,8 @@ async function collectChecks(): Promise<CollectedCheck[]> {
   });
   try {
     await vitest.start();
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'VITEST_FILES_NOT_FOUND') throw error;
   } finally {
     await vitest.close();
   }

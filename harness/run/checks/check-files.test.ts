@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { checkFiles } from './check-files.ts';
+
+const all = ['suites/**/*.test.{ts,js}'];
+
+test.for([
+  { globs: [], files: all },
+  { globs: ['client-server/login/**'], files: ['suites/client-server/login.test.{ts,js}'] },
+  { globs: ['client-server/login'], files: ['suites/client-server/login.test.{ts,js}'] },
+  {
+    globs: ['client-server/login/a', 'client-server/login/b', '*/version*/**'],
+    files: ['suites/client-server/login.test.{ts,js}', 'suites/*/version*.test.{ts,js}'],
+  },
+  { globs: ['server-server/**'], files: ['suites/server-server/*.test.{ts,js}'] },
+  { globs: ['server-server/'], files: ['suites/server-server/*.test.{ts,js}'] },
+  {
+    globs: ['state-resolution/{gaps,verdicts}/{one,two}'],
+    files: ['suites/state-resolution/{gaps,verdicts}.test.{ts,js}'],
+  },
+  // Wherever it may be decided.
+  { globs: ['ss.pdu.*'], files: all },
+  { globs: ['client-server'], files: all },
+  { globs: ['client-server/login/**', 'cs.*'], files: all },
+  { globs: ['**/login/**'], files: all },
+  { globs: ['client-server/**login/x'], files: all },
+  { globs: ['client-server/{login/**,logout/**}'], files: all },
+  { globs: ['{client-server/login,server-server/keys}/**'], files: all },
+  { globs: ['!client-server/login/**'], files: all },
+  { globs: ['client-server/!(login)/**'], files: all },
+])('$globs are looked for in $files', ({ globs, files }) => {
+  expect(checkFiles(globs)).toEqual(files);
+});
