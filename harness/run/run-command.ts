@@ -46,8 +46,12 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
   prepareReports(options);
   const choosing = shardOf(globs, options);
-  choosing.catch(() => {}); // told below, when what is being started can be ended
-  await using targets = await startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
+  const starting = startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
+  await Promise.allSettled([choosing, starting]);
+  await using targets = await starting.catch(async (error: unknown) => {
+    await choosing; // a mistake in the choice is told first
+    throw error;
+  });
   const shard = await choosing;
   const { claims } = targets;
   const [{ name, version }] = targets.connections;
