@@ -56,6 +56,28 @@ test('the example for GitLab does so too', () => {
   expect(jobs['touchstone verdict']?.script).toContain(merge);
 });
 
+test('an image needs no configuration, and is built before the checks run', () => {
+  const files = initFiles('ts', 'my-homeserver');
+  expect(Object.keys(files)).not.toContain('touchstone.config.ts');
+  const github = parse(files['.github/workflows/touchstone.yml'] ?? '') as {
+    jobs: { conformance: { steps: { run?: string }[] } };
+  };
+  const steps = github.jobs.conformance.steps.map(({ run }) => run);
+  expect(steps).toContain('docker build -t my-homeserver .');
+  expect(steps).toContain(
+    'npx touchstone run --target image:my-homeserver --shard ${{ matrix.shard }}/2 --results shard-${{ matrix.shard }} --baseline known-failures.yaml || [ $? -eq 1 ]',
+  );
+  const gitlab = parse(files['touchstone.gitlab-ci.yml'] ?? '') as Record<
+    string,
+    { script: string[]; services: string[] }
+  >;
+  expect(gitlab['touchstone']?.services).toEqual(['docker:dind']);
+  expect(gitlab['touchstone']?.script[0]).toBe('docker build -t my-homeserver .');
+  expect(gitlab['touchstone']?.script.at(-1)).toContain(
+    'touchstone run --target image:my-homeserver --peer-host "$(hostname -i)" --shard $CI_NODE_INDEX/$CI_NODE_TOTAL',
+  );
+});
+
 test('one configuration is enough: the other form is left out where there is one', () => {
   const folder = temporaryFolder();
   const touchstone = (...options: string[]) =>

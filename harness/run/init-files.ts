@@ -1,7 +1,7 @@
 /** The list of known failures that the examples name. */
 const baselineFileName = 'known-failures.yaml';
 
-const target = 'http://localhost:8008';
+const url = 'http://localhost:8008';
 
 /** How many machines share the checks in the examples. */
 const shards = 2;
@@ -9,7 +9,7 @@ const shards = 2;
 const configuration = {
   $schema: './node_modules/matrix-touchstone/schemas/configuration.json',
   serverName: 'localhost:8448',
-  clientUrl: target,
+  clientUrl: url,
   federationUrl: null,
   certificateAuthority: null,
   registration: { method: 'open' },
@@ -21,7 +21,7 @@ const typedConfiguration = `import type { Configuration } from 'matrix-touchston
 
 export default {
   serverName: 'localhost:8448',
-  clientUrl: '${target}',
+  clientUrl: '${url}',
   // Which one it is, if Touchstone knows it: 'synapse', 'dendrite'.
   // homeserver: 'synapse',
 
@@ -53,9 +53,30 @@ const baseline = `# Known failures: a listed failure is not red; a listed check 
 const judging = `--baseline ${baselineFileName}`;
 const shardNames = Array.from({ length: shards }, (_, index) => `shard-${index + 1}`);
 
-/** One part of the checks; which one, the CI system's variables say. */
-function runShard(number: string, count: string | number): string {
-  return `npx touchstone run --target ${target} --shard ${number}/${count} --results shard-${number} ${judging}`;
+/** The homeserver of an example. */
+interface Example {
+  /** As after `--target`. */
+  readonly target: string;
+  /** What its makers do first, and how that step is called. */
+  readonly first: { readonly name: string; readonly run: string };
+}
+
+/** How a homeserver is started nobody knows but its makers; how an image of it is made is likely. */
+function exampleOf(image: string | null): Example {
+  return image === null
+    ? {
+        target: url,
+        first: {
+          name: 'Start the homeserver',
+          run: "echo 'Start the homeserver here, in the background, as touchstone.config describes it.'",
+        },
+      }
+    : { target: `image:${image}`, first: { name: 'Build the image', run: `docker build -t ${image} .` } };
+}
+
+/** One part of the checks; which one, the CI system's variables say. @param more further options */
+function runShard({ target }: Example, number: string, count: string | number, more = ''): string {
+  return `npx touchstone run --target ${target}${more} --shard ${number}/${count} --results shard-${number} ${judging}`;
 }
 
 const merge = [
@@ -63,10 +84,9 @@ const merge = [
   `${judging} --junit junit.xml --allure allure-results`,
 ];
 
-/** How a homeserver is started nobody knows but its makers. */
-const start = "echo 'Start the homeserver here, in the background, as touchstone.config describes it.'";
-
-const github = `# Holds this homeserver against the Matrix specification: ${shards} machines share the checks, and one judges all results.
+const github = (
+  example: Example,
+): string => `# Holds this homeserver against the Matrix specification: ${shards} machines share the checks, and one judges all results.
 name: Touchstone
 
 on:
@@ -85,11 +105,11 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 24
-      - name: Start the homeserver
-        run: ${start}
+      - name: ${example.first.name}
+        run: ${example.first.run}
       - run: npm install --no-save matrix-touchstone
       # Broken requirements (exit status 1) are the verdict's business; whatever else fails is told here.
-      - run: ${runShard('${{ matrix.shard }}', shards)} || [ $? -eq 1 ]
+      - run: ${runShard(example, '${{ matrix.shard }}', shards)} || [ $? -eq 1 ]
       - if: always()
         uses: actions/upload-artifact@v4
         with:
@@ -121,19 +141,31 @@ jobs:
             junit.xml
 `;
 
-const gitlab = `# Holds this homeserver against the Matrix specification: ${shards} jobs share the checks, and one judges all results. To use it,
+/** Docker in GitLab is a service beside the job, whose containers reach the job by its address. */
+const dockerBeside = `
+  services:
+    - docker:dind
+  variables:
+    DOCKER_HOST: tcp://docker:2375
+    DOCKER_TLS_CERTDIR: ''
+  before_script:
+    - apt-get update -qq && apt-get install -y -qq docker.io`;
+
+const gitlab = (
+  example: Example,
+): string => `# Holds this homeserver against the Matrix specification: ${shards} jobs share the checks, and one judges all results. To use it,
 # add to .gitlab-ci.yml:
 #
 # include:
 #   - local: touchstone.gitlab-ci.yml
 touchstone:
   image: node:24
-  parallel: ${shards}
+  parallel: ${shards}${example.target === url ? '' : dockerBeside}
   script:
-    - ${start}
+    - ${example.first.run}
     - npm install --no-save matrix-touchstone
     # Broken requirements (exit status 1) are the verdict's business; whatever else fails is told here.
-    - ${runShard('$CI_NODE_INDEX', '$CI_NODE_TOTAL')} || [ $? -eq 1 ]
+    - ${runShard(example, '$CI_NODE_INDEX', '$CI_NODE_TOTAL', example.target === url ? '' : ' --peer-host "$(hostname -i)"')} || [ $? -eq 1 ]
   artifacts:
     when: always
     paths:
@@ -161,12 +193,20 @@ touchstone verdict:
 /** In which form the configuration is written. */
 export type ConfigurationForm = 'ts' | 'json';
 
-/** What `touchstone init` writes: path below the folder, and content. */
-export function initFiles(form: ConfigurationForm): Readonly<Record<string, string>> {
+/**
+ * What `touchstone init` writes.
+ *
+ * @param form of the configuration of a homeserver that runs already
+ * @param image of a homeserver that is started instead, and needs no configuration
+ * @returns paths below the folder, and contents
+ */
+export function initFiles(form: ConfigurationForm, image: string | null = null): Readonly<Record<string, string>> {
+  const example = exampleOf(image);
+  const described = form === 'ts' ? typedConfiguration : `${JSON.stringify(configuration, null, 2)}\n`;
   return {
-    [`touchstone.config.${form}`]: form === 'ts' ? typedConfiguration : `${JSON.stringify(configuration, null, 2)}\n`,
+    ...(image === null && { [`touchstone.config.${form}`]: described }),
     [baselineFileName]: baseline,
-    '.github/workflows/touchstone.yml': github,
-    'touchstone.gitlab-ci.yml': gitlab,
+    '.github/workflows/touchstone.yml': github(example),
+    'touchstone.gitlab-ci.yml': gitlab(example),
   };
 }

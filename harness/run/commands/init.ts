@@ -10,23 +10,41 @@ import type { CommandLine } from './command-line.ts';
 export function addInitCommand({ program, terminal }: CommandLine): void {
   program
     .command('init')
-    .description('write a starting configuration for a homeserver that runs already, and examples for CI')
+    .description(
+      'write a starting configuration for a homeserver that runs already, or none for an image, and examples for CI',
+    )
     .argument('[folder]', 'where to', '.')
+    .option('--image <name>', 'the homeserver is an image, by this name of yours, and needs no configuration')
     .option('--json', 'write the configuration in JSON instead of TypeScript')
     .option('--force', 'write over files that exist')
-    .action((folder: string, { force = false, json = false }: { force?: boolean; json?: boolean }) => {
-      initCommand(folder, json ? 'json' : 'ts', force, terminal);
+    .action((folder: string, options: InitOptions) => {
+      initCommand(folder, options, terminal);
     });
 }
 
+interface InitOptions {
+  readonly image?: string;
+  readonly json?: boolean;
+  readonly force?: boolean;
+}
+
 /** Writes the files that are not there. @throws ConfigurationError for a folder that cannot be written */
-function initCommand(folder: string, wanted: ConfigurationForm, force: boolean, terminal: Terminal): void {
+function initCommand(folder: string, { image, json, force = false }: InitOptions, terminal: Terminal): void {
+  const wanted: ConfigurationForm = json ? 'json' : 'ts';
   const existing = findConfiguration(folder);
   // Two configurations would contradict each other: who has one keeps its form.
   const form = existing === null ? wanted : existing.endsWith('.json') ? 'json' : 'ts';
-  for (const [name, text] of Object.entries(initFiles(form))) {
+  for (const [name, text] of Object.entries(initFiles(form, image))) {
     const file = join(folder, name);
     terminal.print(write(file, text, force) ? `wrote  ${file}` : `left   ${file} as it is (--force writes over it)`);
+  }
+  if (image !== undefined) {
+    terminal.print(
+      `\nNext: keep the example of your CI system, and remove the other; have it build ${image}, which keeps the contract of ` +
+        "Complement's images or is an official one. Here: " +
+        `touchstone run --target image:${image}`,
+    );
+    return;
   }
   const configuration = join(folder, `touchstone.config.${form}`);
   terminal.print(
