@@ -74,7 +74,7 @@ async function sweepSome(
   await using started = await homeservers.start([...plans.map(({ fault }) => fault?.id ?? null), null]);
   const [first, ...others] = started.connections.slice(0, -1);
   const companion = started.connections.at(-1);
-  const collected = started.connections.map(() => new Collected());
+  const collected = plans.map(() => new Collected());
   const byServerName = new Map(started.connections.map(({ serverName }, index) => [serverName, collected[index]]));
   await using own = new OwnHomeservers(async (connection) => {
     const another = await started.startAnother(connection);
