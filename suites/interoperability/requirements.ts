@@ -68,8 +68,9 @@ export const interoperability = {
     text: 'That a user of the other homeserver is typing is shown',
     anchor: '/server-server-api/#typing-notifications',
   },
+  // A server may deny such look-ups: https://spec.matrix.org/v1.19/client-server-api/#profiles
   'interop.profile': {
-    level: 'DEFINED',
+    level: 'MAY',
     since: 'r0',
     text: 'The profile of a user of the other homeserver can be looked up',
     anchor: '/server-server-api/#get_matrixfederationv1queryprofile',

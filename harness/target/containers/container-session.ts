@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { startHelperProgram } from '../process/helper-program.ts';
 import type { Engine } from './engine.ts';
 import type { ReaperMessage } from './reaper.ts';
 
@@ -64,16 +64,7 @@ async function openSession({ client }: Engine): Promise<ContainerSession> {
 
 /** @returns what tells it that nothing is left */
 function startReaper(label: string): () => Promise<void> {
-  // NODE_OPTIONS is meant for the runner.
-  const { NODE_OPTIONS: _, ...environment } = process.env;
-  const reaper = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', reaperProgram, label], {
-    env: environment,
-    cwd: '/',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    detached: true, // a session of its own: Ctrl-C in the terminal does not reach it
-  });
-  reaper.unref();
-  reaper.channel?.unref();
+  const reaper = startHelperProgram(reaperProgram, label);
   const gone = new Promise<void>((resolve) => reaper.once('exit', () => resolve()).once('error', () => resolve()));
   return async () => {
     if (reaper.exitCode !== null || !reaper.connected) return;

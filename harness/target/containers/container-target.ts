@@ -123,7 +123,8 @@ async function targetIn(container: HomeserverContainer, launched: Launched): Pro
       peerHost: engine.peerHost,
       certificateAuthority: { certificate, privateKey },
       registration: start.registration,
-      features: launched.features ?? identity.homeserver?.features ?? [],
+      // By the contract of its image anybody can register.
+      features: launched.features ?? identity.homeserver?.features ?? ['open-registration'],
       ...(identity.homeserver && { disclosure: identity.homeserver.disclosure }),
     },
     processId: null,

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { startHelperProgram } from './helper-program.ts';
 import type { GuardianMessage, Order, StartMessage } from './guardian.ts';
 import { TargetError } from '../errors.ts';
 
@@ -47,20 +47,7 @@ const guardianProgram = fileURLToPath(
  * @param temporaryFolder an existing folder that the guardian removes at the end
  */
 export function openGuardian(temporaryFolder: string): Guardian {
-  // NODE_OPTIONS is meant for the runner (a debugger's port, a loader) and would slow the guardian down or stop it.
-  const { NODE_OPTIONS: _, ...environment } = process.env;
-  const guardian = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', guardianProgram, temporaryFolder],
-    {
-      env: environment,
-      cwd: '/',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      detached: true, // a session of its own: Ctrl-C in the terminal does not reach it
-    },
-  );
-  guardian.unref();
-  guardian.channel?.unref();
+  const guardian = startHelperProgram(guardianProgram, temporaryFolder);
 
   const gone = Promise.withResolvers<void>();
   let ended = Promise.withResolvers<Ending>();
