@@ -27,6 +27,8 @@ export interface TargetOptions {
   readonly timeoutFactor: number;
   /** The authority of this run. A homeserver that runs already has one of its own, or none. */
   readonly certificateAuthority: IssuingAuthority;
+  /** Whether it will be stopped and started again: in a container it may keep its files in memory otherwise. */
+  readonly restarts?: boolean;
   /** Called with one short line for a person whenever something new begins. */
   readonly onProgress?: (line: string) => void;
   /** Where installed versions are; the user's cache folder when left out. */
@@ -47,7 +49,7 @@ export interface NamedHomeserver {
  */
 export async function startTarget(options: TargetOptions): Promise<Target> {
   const { target, program, configurationFile, timeoutFactor, certificateAuthority, onProgress = () => {} } = options;
-  const { peerHost, features } = options;
+  const { peerHost, features, restarts = false } = options;
   if (isUrl(target)) {
     if (program !== undefined) {
       throw new ConfigurationError(
@@ -72,7 +74,15 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
         `--program ${program} is started on this machine, and --target ${target} in a container. Leave one out.`,
       );
     }
-    return startContainerTarget({ image, certificateAuthority, timeoutFactor, peerHost, features, onProgress });
+    return startContainerTarget({
+      image,
+      certificateAuthority,
+      timeoutFactor,
+      peerHost,
+      features,
+      restarts,
+      onProgress,
+    });
   }
   if (features !== undefined)
     throw new ConfigurationError(

@@ -83,22 +83,23 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     peerHost: choice.peerHost,
     onProgress: (text: string): void => terminal.status(text),
   };
-  const start = (): Promise<Target> =>
+  const start = (restarts: boolean): Promise<Target> =>
     startTarget({
       ...common,
+      restarts,
       target: choice.target,
       program: choice.program,
       configurationFile: choice.config,
       features: choice.features,
     });
   const started = await Promise.allSettled([
-    ...Array.from({ length: count }, start),
+    ...Array.from({ length: count }, () => start(false)),
     ...(choice.with === undefined
       ? []
       : [startTarget({ ...common, target: choice.with, configurationFile: choice.withConfig })]),
   ]);
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const own = new OwnHomeservers(() => running[0]?.startAnother?.() ?? start());
+  const own = new OwnHomeservers(() => running[0]?.startAnother?.() ?? start(true));
   const dispose = async (): Promise<void> => {
     await own[Symbol.asyncDispose]();
     await Promise.all(running.map((target) => target[Symbol.asyncDispose]()));

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { registerClient } from '../../client/register.ts';
-import { type CertificateAuthority, createCertificateAuthority } from '../../wire/certificate-authority.ts';
+import { createCertificateAuthority } from '../../wire/certificate-authority.ts';
 import { HttpClient } from '../../wire/http-client.ts';
 import { Wire } from '../../wire/wire.ts';
 import { ConfigurationError, TargetError } from '../errors.ts';
@@ -15,11 +15,12 @@ import { testedImage, whyNoContainers } from './testing-engine.ts';
 
 const authority = createCertificateAuthority('rsa');
 
-async function start(image: string, certificateAuthority?: CertificateAuthority): Promise<Target> {
+async function start(image: string, { restarts = false } = {}): Promise<Target> {
   return startContainerTarget({
     image,
-    certificateAuthority: certificateAuthority ?? (await authority),
+    certificateAuthority: await authority,
     timeoutFactor: 1,
+    restarts,
   });
 }
 
@@ -69,7 +70,7 @@ describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoConta
   });
 
   test('is the same after a restart, and answers nothing while it is paused', async () => {
-    await using target = await start(testedImage);
+    await using target = await start(testedImage, { restarts: true });
     const { connection, control } = target;
     await using http = new HttpClient(connection.clientUrl, { timeoutFactor: 1 });
     const alice = await registerClient('alice', http, new Wire(), connection);

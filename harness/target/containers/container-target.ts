@@ -24,6 +24,8 @@ export interface ContainerTargetOptions {
   readonly peerHost?: string | undefined;
   /** The optional features that it offers; where they are left out, those that are known of it. */
   readonly features?: readonly Feature[] | undefined;
+  /** Whether it will be stopped and started again: otherwise it may keep its files in memory. */
+  readonly restarts: boolean;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -49,7 +51,14 @@ export async function startContainerTarget(options: ContainerTargetOptions): Pro
     const serverName = `hs-${randomUUID().slice(0, 8)}`;
     const clientUrl = `http://${engine.host}:${ports.client}`;
     const start = await imageStart({ ...options, serverName, clientUrl });
-    const container = await startContainer(engine, { image, serverName, start, session, ports });
+    const container = await startContainer(engine, {
+      image,
+      serverName,
+      start,
+      session,
+      ports,
+      restarts: options.restarts,
+    });
     try {
       return await targetIn(container, { ...options, engine, ports, serverName, clientUrl, start, leave });
     } catch (error) {
@@ -95,6 +104,8 @@ async function targetIn(container: HomeserverContainer, launched: Launched): Pro
   const identity = await identify(federationUrl, address, certificate);
   const control: TargetControl = {
     async stop() {
+      if (!launched.restarts)
+        throw new Error(`${image} was started without \`restarts\`: it would not find its files again`);
       stopping = true;
       const { ended } = container;
       await container.stop();

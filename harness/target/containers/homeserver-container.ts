@@ -16,7 +16,12 @@ export interface ContainerOptions {
   readonly session: ContainerSession;
   /** Where its ports are published. */
   readonly ports: Ports;
+  /** Whether it will be stopped and started again: what is in memory would be gone then. */
+  readonly restarts: boolean;
 }
+
+/** By this label an image names the folders, with commas between them, in which its homeserver writes and that may be in memory. */
+const memoryLabel = 'org.matrix-touchstone.memory';
 
 /** A container that was made, whether it runs or not. */
 export interface HomeserverContainer extends AsyncDisposable {
@@ -45,7 +50,7 @@ export interface HomeserverContainer extends AsyncDisposable {
  */
 export async function startContainer(
   { client, extraHosts }: Engine,
-  { image, serverName, start, session, ports }: ContainerOptions,
+  { image, serverName, start, session, ports, restarts }: ContainerOptions,
 ): Promise<HomeserverContainer> {
   const { GenericContainer, Wait } = await import('testcontainers');
   const created = Promise.withResolvers<Container>();
@@ -54,6 +59,13 @@ export async function startContainer(
       super(image);
       // We know when it is ready; the image's own would go on asking all the time.
       this.createOpts.Healthcheck = { Test: ['NONE'] };
+    }
+    /** The image is there now. A database waits for the disk at each commit, and has nothing to keep for longer than the run. */
+    protected override async beforeContainerCreated(): Promise<void> {
+      if (restarts) return;
+      const { Config } = await client.image.inspect(this.imageName);
+      const named = Config.Labels?.[memoryLabel]?.split(',') ?? [];
+      this.withTmpFs(Object.fromEntries([...start.inMemory, ...named].map((folder) => [folder.trim(), 'exec'])));
     }
     protected override async containerCreated(id: string): Promise<void> {
       created.resolve(client.container.getById(id));
@@ -64,7 +76,7 @@ export async function startContainer(
     .withAutoCleanup(false) // it is another image; the session's reaper is a process
     .withLabels({ ...session.labels })
     .withNetworkMode(session.network)
-    .withNetworkAliases(serverName)
+    .withName(serverName) // its name in the network; with an alias it would be in the engine's own network as well
     .withExtraHosts([...extraHosts])
     .withExposedPorts(
       { container: containerPorts.client, host: ports.client },

@@ -5,20 +5,21 @@ import { imageStart } from './image-start.ts';
 
 const authority = createCertificateAuthority('rsa');
 
-async function start(image: string) {
+async function start(image: string, { restarts = true } = {}) {
   const certificateAuthority = await authority;
-  return imageStart({ image, serverName: 'hs-1', clientUrl: 'http://127.0.0.1:1', certificateAuthority });
+  return imageStart({ image, serverName: 'hs-1', clientUrl: 'http://127.0.0.1:1', certificateAuthority, restarts });
 }
 
 describe('an image of somebody else', () => {
   test('is given what the contract of Complement promises', async () => {
-    const { files, environment, command, signingKey, registration } = await start('conduit:complement');
+    const { files, environment, command, signingKey, registration, inMemory } = await start('conduit:complement');
     expect(environment).toEqual({ SERVER_NAME: 'hs-1' });
     expect(Object.keys(files)).toEqual(['/complement/ca/ca.crt', '/complement/ca/ca.key']);
     expect(files['/complement/ca/ca.crt']).toBe((await authority).certificate);
     expect(files['/complement/ca/ca.key']).toMatch(/^-----BEGIN RSA PRIVATE KEY-----/);
-    expect({ command, signingKey, registration }).toEqual({
+    expect({ command, signingKey, registration, inMemory }).toEqual({
       command: undefined,
+      inMemory: [],
       signingKey: null,
       registration: { method: 'open' },
     });
@@ -51,6 +52,20 @@ describe('an official image', () => {
       expect(files['/touchstone/dendrite.yaml']).toContain('server_name: hs-1');
     },
   );
+
+  test('that is not started again has its files in memory, where they are copied first', async () => {
+    const { files, command, inMemory } = await start('matrixdotorg/synapse', { restarts: false });
+    expect(inMemory).toEqual(['/touchstone']);
+    expect(Object.keys(files)).toContain('/touchstone-files/homeserver.yaml');
+    expect(files['/touchstone-files/homeserver.yaml']).toContain('database: /touchstone/homeserver.db');
+    expect(command?.slice(0, 5)).toEqual([
+      'sh',
+      '-c',
+      'cp -R /touchstone-files/. /touchstone && exec "$@"',
+      'sh',
+      '/usr/local/bin/python',
+    ]);
+  });
 
   test.for(['complement-synapse', 'touchstone/synapse', 'somebody/element-hq-synapse', 'matrixdotorg/synapse-workers'])(
     '%s is none',

@@ -15,6 +15,8 @@ export interface ImageStart {
   readonly environment: Readonly<Record<string, string>>;
   /** What is started; what the image says where it is left out. */
   readonly command?: readonly [string, ...string[]];
+  /** Folders that are empty and in memory when it starts, beside those that the image names. */
+  readonly inMemory: readonly string[];
   /** The key that it was given; null where it makes its own. */
   readonly signingKey: SigningKey | null;
   readonly registration: Registration;
@@ -27,6 +29,8 @@ export interface ImageStartOptions {
   /** Where clients reach it, without a slash at its end. */
   readonly clientUrl: string;
   readonly certificateAuthority: IssuingAuthority;
+  /** Whether it will be stopped and started again: what is in memory would be gone then. */
+  readonly restarts: boolean;
 }
 
 /**
@@ -52,13 +56,16 @@ function contractStart({ serverName, certificateAuthority }: ImageStartOptions):
       '/complement/ca/ca.key': privateKey.toString(),
     },
     environment: { SERVER_NAME: serverName },
+    inMemory: [],
     signingKey: null,
     registration: { method: 'open' },
   };
 }
 
-/** Where the files of a known homeserver are, and what it writes. */
+/** Where a known homeserver finds its files, and writes. */
 const folder = '/touchstone';
+/** Where they lie until the folder is there, which an engine makes only when it starts the container. */
+const givenFolder = '/touchstone-files';
 
 async function officialStart(homeserver: Homeserver, options: ImageStartOptions): Promise<ImageStart> {
   const { serverName, clientUrl, certificateAuthority } = options;
@@ -75,10 +82,18 @@ async function officialStart(homeserver: Homeserver, options: ImageStartOptions)
     certificateAuthority: certificateAuthority.certificate,
     certificate: await certificateAuthority.issue([serverName]),
   });
+  const command = [prepared.command, ...prepared.arguments] as const;
+  const filesIn = (place: string): Record<string, string> =>
+    Object.fromEntries(Object.entries(prepared.files).map(([name, content]) => [`${place}/${name}`, content]));
   return {
-    files: Object.fromEntries(Object.entries(prepared.files).map(([name, content]) => [`${folder}/${name}`, content])),
+    ...(options.restarts
+      ? { files: filesIn(folder), command, inMemory: [] }
+      : {
+          files: filesIn(givenFolder),
+          command: ['sh', '-c', `cp -R ${givenFolder}/. ${folder} && exec "$@"`, 'sh', ...command],
+          inMemory: [folder],
+        }),
     environment: prepared.environment,
-    command: [prepared.command, ...prepared.arguments],
     signingKey,
     registration: prepared.registration,
   };
