@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { JsonNumber, type JsonObject } from '../protocol/json.ts';
 import { bob, TestingRoom } from '../protocol/state-resolution/testing-events.ts';
 import { writeJson } from '../wire/lossless-json.ts';
-import { oracleCommand, type OracleQuestion } from './oracle-command.ts';
+import type { OracleQuestion } from './commands/oracle.ts';
+import { oracleCommand } from './oracle-command.ts';
 
 const none = '{"room_version":"11","events":[]}';
 

@@ -8,16 +8,7 @@ import type { JsonObject, JsonValue } from '../protocol/json.ts';
 import { oracleOf } from '../protocol/oracle.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { parseLossless } from '../wire/lossless-json.ts';
-
-/** What the oracle can be asked. */
-export type OracleQuestion = keyof typeof oracleQuestions;
-
-/** The questions, as the command line describes them. */
-export const oracleQuestions = {
-  evaluate: 'which events of a graph are accepted, and the state before and after each',
-  resolve: 'what state some states resolve to',
-  authorize: 'whether an event is allowed by some state',
-} as const;
+import type { OracleQuestion } from './commands/oracle.ts';
 
 /**
  * Answers requests in JSON Lines, one line each, in the same order. A line that cannot be answered gets `{"error": …}`, and the

@@ -52,6 +52,9 @@ export interface ScenarioChoice {
   readonly orders: number;
 }
 
+/** What is chosen of scenarios where nothing is said. */
+export const usualScenarios: ScenarioChoice = { file: null, roomVersions: 'newest', seed: 1, orders: 1 };
+
 /** One run of a check against a homeserver that breaks one rule. */
 export interface Trial {
   /** Which of the connections leads to it. */

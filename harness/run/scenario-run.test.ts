@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { ConfigurationError } from '../target/errors.ts';
 import { embeddedName } from '../target/embedded/embedded-target.ts';
 import type { RunOptions } from './run-command.ts';
-import { usualScenarios } from './checks/scenario-choice.ts';
+import { usualScenarios } from './run-context.ts';
 import { runScenarioCommand } from './scenario-command.ts';
 
 const fork = `

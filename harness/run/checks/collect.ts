@@ -3,8 +3,7 @@ import type { TestCase } from 'vitest/node';
 import { allRoomVersions, type RoomVersion } from '../../protocol/room-versions.ts';
 import { ConfigurationError } from '../../target/errors.ts';
 import { checkId } from './check-id.ts';
-import type { RunContext } from '../run-context.ts';
-import { usualScenarios } from './scenario-choice.ts';
+import { type RunContext, usualScenarios } from '../run-context.ts';
 import { matchesGlob } from './selection.ts';
 import { createCheckRunner } from '../vitest-runner.ts';
 

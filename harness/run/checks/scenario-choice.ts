@@ -3,9 +3,6 @@ import { readScenario, scenariosIn } from '../../event-graph/scenario/read-scena
 import type { Scenario } from '../../event-graph/scenario/scenario.ts';
 import type { ScenarioChoice } from '../run-context.ts';
 
-/** What is chosen where nothing is said. */
-export const usualScenarios: ScenarioChoice = { file: null, roomVersions: 'newest', seed: 1, orders: 1 };
-
 /** The room versions in which an algorithm or a rule that scenarios are about changed. */
 const changed: readonly RoomVersion[] = ['1', '2', '3', '6', '8', '10', '11', '12'];
 

@@ -4,8 +4,7 @@ import { closestWord } from '../../target/closest-word.ts';
 import { type Feature, features, isFeature } from '../../target/features.ts';
 import { embeddedName } from '../../target/embedded/embedded-target.ts';
 import { isUrl } from '../../target/start-target.ts';
-import type { ScenarioChoice } from '../run-context.ts';
-import { usualScenarios } from '../checks/scenario-choice.ts';
+import { type ScenarioChoice, usualScenarios } from '../run-context.ts';
 import { defaultTargets, type TargetChoice } from '../targets/targets.ts';
 
 /** Checks that run at the same time, on the embedded homeserver, and on one elsewhere, of which it is not known how much it bears. */

@@ -5,13 +5,14 @@ import type { TargetConnection } from '../../target/target.ts';
 import type { FaultHomeservers } from './fault-homeservers.ts';
 import { type FaultPlan, type PlannedCheck, trialsOf } from './fault-plan.ts';
 import { fullCatalogue } from '../checks/full-catalogue.ts';
+import { usualScenarios } from '../run-context.ts';
 import { Ledger } from '../results/ledger.ts';
 import { OwnHomeservers } from '../targets/own-homeservers.ts';
 import { VerdictReporter } from '../results/reporter.ts';
 import { specificationUrl } from '../checks/requirement.ts';
 import type { CheckLine } from '../results/results.ts';
-import { runChecks } from '../run-command.ts';
-import { usualScenarios } from '../checks/scenario-choice.ts';
+import { usualScenarios } from '../run-context.ts';
+import { runChecks } from '../run-checks.ts';
 
 /** What a sweep is run with. */
 export interface SweepOptions {

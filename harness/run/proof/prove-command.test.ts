@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { embeddedName } from '../../target/embedded/embedded-target.ts';
 import { temporaryFolder } from '../results/line.test-support.ts';
 import { proveCommand } from './prove-command.ts';
-import { usualScenarios } from '../checks/scenario-choice.ts';
+import { usualScenarios } from '../run-context.ts';
 
 /** Milliseconds: the suite is loaded once to find the checks, and once for each round. */
 const limit = 120_000;

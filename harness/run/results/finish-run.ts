@@ -5,7 +5,8 @@ import { type SummaryInput, summaryText } from './summary.ts';
 import { countVerdicts, exitStatusOf } from './tally.ts';
 import type { TargetChoice } from '../targets/targets.ts';
 import type { Terminal } from '../terminal.ts';
-import { type ReportOptions, writeReports } from './write-reports.ts';
+import type { ReportOptions } from './report-options.ts';
+import { writeReports } from './write-reports.ts';
 
 /** A run whose checks are all decided. */
 export interface DecidedRun extends Omit<SummaryInput, 'catalogue' | 'resultsFile' | 'repeatOptions' | 'scenarioFile'> {

@@ -1,26 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Command } from 'commander';
-import { clearAllureResults, writeAllureResults } from '../../../reports/allure.ts';
-import { junitXml } from '../../../reports/junit.ts';
 import { ConfigurationError } from '../../target/errors.ts';
 import { type ReportInput, reportOf } from './report-of-run.ts';
+import type { ReportOptions } from './report-options.ts';
 import { paint, type Terminal } from '../terminal.ts';
-
-/** The reports that a user can have besides the results file. */
-export interface ReportOptions {
-  /** File for JUnit XML. */
-  readonly junit?: string;
-  /** Folder for Allure results. */
-  readonly allure?: string;
-}
-
-/** Adds the options that name reports. */
-export function addReportOptions(command: Command): Command {
-  return command
-    .option('--junit <file>', 'write a report in the form of JUnit XML')
-    .option('--allure <dir>', 'write Allure results, with the evidence of failures');
-}
 
 /**
  * Makes the places of the reports before a run, which may take long. An older report goes: a run that is cut short must not
@@ -28,13 +11,14 @@ export function addReportOptions(command: Command): Command {
  *
  * @throws ConfigurationError for a place that cannot be written
  */
-export function prepareReports({ junit, allure }: ReportOptions): void {
+export async function prepareReports({ junit, allure }: ReportOptions): Promise<void> {
   if (junit !== undefined) preparing('--junit', junit, () => write(junit, ''));
-  if (allure !== undefined)
-    preparing('--allure', allure, () => {
-      mkdirSync(allure, { recursive: true });
-      clearAllureResults(allure);
-    });
+  if (allure === undefined) return;
+  const { clearAllureResults } = await import('../../../reports/allure.ts');
+  preparing('--allure', allure, () => {
+    mkdirSync(allure, { recursive: true });
+    clearAllureResults(allure);
+  });
 }
 
 /** Writes the reports that were asked for. */
@@ -46,10 +30,12 @@ export async function writeReports(
   if (junit === undefined && allure === undefined) return;
   const report = reportOf(input);
   if (junit !== undefined) {
+    const { junitXml } = await import('../../../reports/junit.ts');
     write(junit, junitXml(report));
     terminal.print(paint('dim', `JUnit XML in ${junit}`));
   }
   if (allure !== undefined) {
+    const { writeAllureResults } = await import('../../../reports/allure.ts');
     writeAllureResults(report, allure);
     terminal.print(paint('dim', `Allure results in ${allure}: npx allure@3 open ${allure} shows them as pages`));
   }

@@ -8,7 +8,7 @@ import type { Target, TargetConnection } from '../../target/target.ts';
 import { createCertificateAuthority } from '../../wire/certificate-authority.ts';
 import { onInterruption } from '../interruption.ts';
 import { OwnHomeservers, type OwnHomeserversAccess } from './own-homeservers.ts';
-import { type Claims, probe } from './probe.ts';
+import type { Claims } from './probe.ts';
 import type { Companion } from '../run-context.ts';
 import { installIfMissing } from './target-command.ts';
 import type { Terminal } from '../terminal.ts';
@@ -92,12 +92,14 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
       configurationFile: choice.config,
       features: choice.features,
     });
+  const loading = import('./probe.ts'); // while they start
   const started = await Promise.allSettled([
     ...Array.from({ length: count }, () => start(false)),
     ...(choice.with === undefined
       ? []
       : [startTarget({ ...common, target: choice.with, configurationFile: choice.withConfig })]),
   ]);
+  const { probe } = await loading;
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const own = new OwnHomeservers(() => running[0]?.startAnother?.() ?? start(true));
   const dispose = async (): Promise<void> => {

@@ -192,7 +192,7 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string>
 function homeserverEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined && !/^(?:https?|all|ftp|no)_proxy$/i.test(entry[0]) && entry[0] !== 'NODE_OPTIONS',
+      entry[1] !== undefined && !/^(?:(?:https?|all|ftp|no)_proxy|node_options|node_compile_cache)$/i.test(entry[0]),
   );
   return Object.fromEntries(kept);
 }

@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import { isRoomVersion } from '../protocol/room-versions.ts';
+import { isUrl } from '../target/start-target.ts';
+import { selectChecks } from './checks/collect.ts';
+import { fullCatalogue } from './checks/full-catalogue.ts';
+import { isIn, limitsOf } from './checks/selection.ts';
+import { Progress } from './progress.ts';
+import type { KnownFailure } from './results/baseline.ts';
+import { finishRun } from './results/finish-run.ts';
+import { VerdictReporter } from './results/reporter.ts';
+import { type CheckLine, ResultsFile } from './results/results.ts';
+import { shardText, type Unit, unitKey, unitsOf, unitsOfShard } from './results/shard.ts';
+import { contextOf, runChecks } from './run-checks.ts';
+import type { RunOptions } from './run-command.ts';
+import type { RunContext } from './run-context.ts';
+import { type Incident, writeHomeserverLogs } from './targets/homeserver-log.ts';
+import { startTargets, type Targets } from './targets/targets.ts';
+import { harmless, paint, type Terminal } from './terminal.ts';
+
+/** What is decided, and on what. */
+export interface Decision {
+  /** Ids of checks or requirements, with wildcards; empty for all. */
+  readonly globs: readonly string[];
+  readonly options: RunOptions;
+  readonly baseline: readonly KnownFailure[];
+  readonly targets: Targets;
+  /** Null where the run is no shard. */
+  readonly shard: readonly Unit[] | null;
+  /** When the run began, as of `performance.now()`. */
+  readonly started: number;
+}
+
+/**
+ * Runs the checks on homeservers that are ready, and reports.
+ *
+ * @returns the exit status: 0, 1 or 3
+ */
+export async function decideChecks(decision: Decision, terminal: Terminal): Promise<number> {
+  const { globs, options, baseline, targets, shard, started } = decision;
+  const { claims } = targets;
+  const [{ name, version }] = targets.connections;
+  const claim = options.claim ?? claims.specification;
+  // What brings the homeserver down would bring down the checks beside it: it is for one that can be started again.
+  const ending = baseline.filter((entry) => entry.endsHomeserver);
+  const spared = isUrl(options.target) ? ending : [];
+  const apart = isUrl(options.target)
+    ? []
+    : ending.filter((entry) => shard === null || shard.some((unit) => isIn(entry, unit)));
+  const limits = limitsOf(targets.connections[0]);
+  const resultsFolder = resolve(options.results);
+  const results = new ResultsFile(options.results);
+  const complete =
+    globs.length === 0 &&
+    limits.length === 0 &&
+    spared.length === 0 &&
+    claims.roomVersions.every((each) => !isRoomVersion(each) || options.roomVersion.includes(each));
+  const told = {
+    target: name,
+    version,
+    specification: claim,
+    seed: options.seed,
+    ...(options.shard && { shard: shardText(options.shard) }),
+    complete,
+    options: { ...options, globs },
+  };
+  results.write({ kind: 'run', ...told });
+  terminal.print(
+    `${name} ${version ?? ''} claims ${claims.specification} and room versions ${claims.roomVersions.join(', ')}`,
+  );
+  for (const limit of limits) terminal.print(paint('dim', limit));
+
+  const lines: CheckLine[] = [];
+  const brokeApart: string[] = [];
+  const progress = new Progress(terminal, baseline);
+  const keep = (line: CheckLine): void => {
+    lines.push(line);
+    results.write(line);
+  };
+  const runOn = async (those: Targets, turn: RunContext['apart']): Promise<VerdictReporter> => {
+    const incidents: Incident[] = [];
+    const reporter = new VerdictReporter({
+      catalogue: fullCatalogue,
+      claim,
+      targetDiedWith: (serverName) => those.diedWith(serverName),
+      listener: {
+        decided(line, outcome) {
+          keep(line);
+          for (const text of outcome.told ?? []) terminal.print(`\n${harmless(text)}`);
+          progress.decided(line);
+          if (line.verdict !== 'pass' && line.verdict !== 'not-applicable') incidents.push({ line, outcome });
+        },
+        broke: (message) => brokeApart.push(message),
+      },
+    });
+    const context = {
+      ...contextOf(globs, options, those, resultsFolder),
+      apart: turn,
+      spared,
+      ...(shard && { shard: keysOf(shard) }),
+    };
+    await runChecks({ context, reporter, options });
+    await writeHomeserverLogs(those, resultsFolder, incidents);
+    return reporter;
+  };
+  const { ledger } = await runOn(targets, { checks: apart, now: false });
+  // Who tries a scenario of their own asks for what it decides.
+  if (options.scenario === undefined) ledger.lines().forEach(keep);
+  for (const entry of apart) {
+    await using another = await startTargets(options, 1, terminal);
+    await runOn(another, { checks: [entry], now: true });
+  }
+
+  const cost = { wallSeconds: (performance.now() - started) / 1000, targetCpuSeconds: await targets.cpuSeconds() };
+  const found = { lines, baseline, complete: complete && shard === null, brokeApart, ...cost };
+  return finishRun(
+    { run: told, choice: options, reports: options, resultsFolder: options.results, ...found },
+    results,
+    terminal,
+  );
+}
+
+/**
+ * Reads the choice of checks. @returns the units of the shard; null where the run is no shard
+ *
+ * @throws ConfigurationError for a choice that is empty
+ */
+export async function shardOf(globs: readonly string[], { shard, roomVersion }: RunOptions): Promise<Unit[] | null> {
+  if (shard === undefined && globs.length === 0) return null;
+  const checks = await selectChecks(globs);
+  return shard === undefined ? null : unitsOfShard(unitsOf(checks, roomVersion), shard);
+}
+
+function keysOf(units: readonly Unit[]): Record<string, true> {
+  return Object.fromEntries(units.map((unit) => [unitKey(unit), true]));
+}
