@@ -35,9 +35,13 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   const started = performance.now();
   const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
   await prepareReports(options);
-  const starting = startTargets(options, options.targets ?? defaultTargets(options.target, globs), terminal);
-  // Most of the program is loaded while the homeserver starts.
-  const loading = import('./decide-checks.ts');
+  const launched = Promise.withResolvers<void>();
+  const count = options.targets ?? defaultTargets(options.target, globs);
+  const starting = startTargets(options, count, terminal, launched.resolve);
+  // Most of the program is loaded while the homeserver starts, and not before.
+  const loading = Promise.race([launched.promise, Promise.allSettled([starting])]).then(
+    () => import('./decide-checks.ts'),
+  );
   const choosing = loading.then(({ shardOf }) => shardOf(globs, options));
   await Promise.allSettled([choosing, starting]);
   await using targets = await starting.catch(async (error: unknown) => {

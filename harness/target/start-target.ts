@@ -29,6 +29,10 @@ export interface TargetOptions {
   readonly certificateAuthority: IssuingAuthority;
   /** Whether it will be stopped and started again: in a container it may keep its files in memory otherwise. */
   readonly restarts?: boolean;
+  /** Whether it and other homeservers of this process reach each other by their server names: in containers only then. */
+  readonly federates?: boolean;
+  /** Called as soon as there is nothing to do for it but wait. */
+  readonly onLaunch?: () => void;
   /** Called with one short line for a person whenever something new begins. */
   readonly onProgress?: (line: string) => void;
   /** Where installed versions are; the user's cache folder when left out. */
@@ -49,7 +53,7 @@ export interface NamedHomeserver {
  */
 export async function startTarget(options: TargetOptions): Promise<Target> {
   const { target, program, configurationFile, timeoutFactor, certificateAuthority, onProgress = () => {} } = options;
-  const { peerHost, features, restarts = false } = options;
+  const { peerHost, features, restarts = false, federates = false, onLaunch = () => {} } = options;
   if (isUrl(target)) {
     if (program !== undefined) {
       throw new ConfigurationError(
@@ -59,6 +63,7 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
     const file = configurationFile ?? findConfiguration();
     if (file === null) throw new ConfigurationError(`There is no configuration file in this folder. ${whatToWrite}`);
     onProgress(`Reaching ${target}`);
+    onLaunch();
     return externalTarget(target, file, { timeoutFactor, peerHost });
   }
   if (configurationFile !== undefined) {
@@ -74,16 +79,10 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
         `--program ${program} is started on this machine, and --target ${target} in a container. Leave one out.`,
       );
     }
-    return startContainerTarget({
-      image,
-      certificateAuthority,
-      timeoutFactor,
-      peerHost,
-      features,
-      restarts,
-      onProgress,
-    });
+    const circumstances = { peerHost, features, restarts, federates, onLaunch, onProgress };
+    return startContainerTarget({ image, certificateAuthority, timeoutFactor, ...circumstances });
   }
+  onLaunch();
   if (features !== undefined)
     throw new ConfigurationError(
       `--features are of a homeserver in an image. What ${target} offers is known: leave them out.`,

@@ -5,7 +5,6 @@ import type { TargetConnection } from '../../target/target.ts';
 import type { FaultHomeservers } from './fault-homeservers.ts';
 import { type FaultPlan, type PlannedCheck, trialsOf } from './fault-plan.ts';
 import { fullCatalogue } from '../checks/full-catalogue.ts';
-import { usualScenarios } from '../run-context.ts';
 import { Ledger } from '../results/ledger.ts';
 import { OwnHomeservers } from '../targets/own-homeservers.ts';
 import { VerdictReporter } from '../results/reporter.ts';

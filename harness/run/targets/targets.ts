@@ -8,7 +8,7 @@ import type { Target, TargetConnection } from '../../target/target.ts';
 import { createCertificateAuthority } from '../../wire/certificate-authority.ts';
 import { onInterruption } from '../interruption.ts';
 import { OwnHomeservers, type OwnHomeserversAccess } from './own-homeservers.ts';
-import type { Claims } from './probe.ts';
+import { type Claims, probe } from './probe.ts';
 import type { Companion } from '../run-context.ts';
 import { installIfMissing } from './target-command.ts';
 import type { Terminal } from '../terminal.ts';
@@ -63,8 +63,18 @@ export function defaultTargets(target: string, globs: readonly string[]): number
   return Math.min(4, isEmbedded(target) ? Math.ceil(cores / 2) : cores);
 }
 
-/** Starts the homeservers that the options name and asks what they claim. @throws ConfigurationError, TargetError */
-export async function startTargets(choice: TargetChoice, count: number, terminal: Terminal): Promise<Targets> {
+/**
+ * Starts the homeservers that the options name and asks what they claim.
+ *
+ * @param onLaunch called as soon as there is nothing to do for them but wait
+ * @throws ConfigurationError, TargetError
+ */
+export async function startTargets(
+  choice: TargetChoice,
+  count: number,
+  terminal: Terminal,
+  onLaunch: () => void = () => {},
+): Promise<Targets> {
   if (choice.install && choice.program === undefined && isInstalled(choice.target))
     await installIfMissing(choice.target, terminal);
   if (isUrl(choice.target) && count > 1)
@@ -81,6 +91,8 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
     timeoutFactor: choice.timeoutFactor,
     certificateAuthority,
     peerHost: choice.peerHost,
+    federates: choice.with !== undefined,
+    onLaunch,
     onProgress: (text: string): void => terminal.status(text),
   };
   const start = (restarts: boolean): Promise<Target> =>
@@ -92,14 +104,12 @@ export async function startTargets(choice: TargetChoice, count: number, terminal
       configurationFile: choice.config,
       features: choice.features,
     });
-  const loading = import('./probe.ts'); // while they start
   const started = await Promise.allSettled([
     ...Array.from({ length: count }, () => start(false)),
     ...(choice.with === undefined
       ? []
       : [startTarget({ ...common, target: choice.with, configurationFile: choice.withConfig })]),
   ]);
-  const { probe } = await loading;
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const own = new OwnHomeservers(() => running[0]?.startAnother?.() ?? start(true));
   const dispose = async (): Promise<void> => {

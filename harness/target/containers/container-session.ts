@@ -13,8 +13,8 @@ const runnerLabel = 'org.matrix-touchstone.runner';
 export interface ContainerSession {
   /** Carried by every container of the session. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Name of the network in which the session's containers reach each other. */
-  readonly network: string;
+  /** @returns the name of the network in which containers of the session reach each other, made where nobody has asked yet */
+  network(): Promise<string>;
 }
 
 /** Beside this file, in the sources and in the compiled package. */
@@ -54,12 +54,20 @@ async function openSession({ client }: Engine): Promise<ContainerSession> {
   const labels = { [labelName]: id, [runnerLabel]: String(process.pid) };
   const dismissReaper = startReaper(`${labelName}=${id}`);
   close = dismissReaper;
-  const network = await client.container.dockerode.createNetwork({ Name: `touchstone-${id}`, Labels: labels });
+  let made: ReturnType<typeof client.container.dockerode.createNetwork> | null = null;
   close = async () => {
-    await network.remove();
+    await (await made?.catch(() => null))?.remove();
     await dismissReaper();
   };
-  return { labels, network: `touchstone-${id}` };
+  const name = `touchstone-${id}`;
+  return {
+    labels,
+    async network() {
+      made ??= client.container.dockerode.createNetwork({ Name: name, Labels: labels });
+      await made;
+      return name;
+    },
+  };
 }
 
 /** @returns what tells it that nothing is left */

@@ -5,7 +5,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { registerClient } from '../../client/register.ts';
 import { createCertificateAuthority } from '../../wire/certificate-authority.ts';
 import { HttpClient } from '../../wire/http-client.ts';
+import { path } from '../../wire/path.ts';
 import { Wire } from '../../wire/wire.ts';
+import { ask } from '../ask.ts';
 import { ConfigurationError, TargetError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { anyMoments, killRuns, momentsText } from '../testing/kill-run.ts';
@@ -15,12 +17,13 @@ import { testedImage, whyNoContainers } from './testing-engine.ts';
 
 const authority = createCertificateAuthority('rsa');
 
-async function start(image: string, { restarts = false } = {}): Promise<Target> {
+async function start(image: string, { restarts = false, federates = false } = {}): Promise<Target> {
   return startContainerTarget({
     image,
     certificateAuthority: await authority,
     timeoutFactor: 1,
     restarts,
+    federates,
   });
 }
 
@@ -31,6 +34,12 @@ async function whatIsLeftOf(processId: number | undefined): Promise<string[]> {
   const containers = await dockerode.listContainers({ all: true, filters });
   const networks = await dockerode.listNetworks({ filters });
   return [...containers.map(({ Id }) => `container ${Id}`), ...networks.map(({ Name }) => `network ${Name}`)];
+}
+
+/** What the engine knows of a homeserver's container. */
+async function containerOf({ connection: { serverName } }: Target) {
+  const { client } = await findEngine();
+  return client.container.inspect(client.container.getById(serverName));
 }
 
 /** Makes an image of the tested one that starts something else. */
@@ -62,6 +71,7 @@ describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoConta
       expect(await target.logLines(before - 1000, Date.now() + 1000)).toContain('/register');
       expect(await target.logLines(before - 100_000, before - 90_000)).toBe('');
       expect(await target.cpuSeconds()).toBeGreaterThan(0.01);
+      expect(await containerOf(target)).toMatchObject({ HostConfig: { Tmpfs: { '/homeserver': 'exec' } } });
       expect(target.diedWith()).toBeNull();
     } finally {
       await target[Symbol.asyncDispose]();
@@ -72,6 +82,7 @@ describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoConta
   test('is the same after a restart, and answers nothing while it is paused', async () => {
     await using target = await start(testedImage, { restarts: true });
     const { connection, control } = target;
+    expect((await containerOf(target)).HostConfig.Tmpfs ?? {}).toEqual({});
     await using http = new HttpClient(connection.clientUrl, { timeoutFactor: 1 });
     const alice = await registerClient('alice', http, new Wire(), connection);
     await control?.restart();
@@ -84,6 +95,26 @@ describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoConta
     await control?.resume();
     expect(await asked).toBe('answered');
     expect(target.diedWith()).toBeNull();
+  });
+
+  test('that has its files in memory is not stopped, since it would not find them again', async () => {
+    await using target = await start(testedImage);
+    await expect(target.control?.restart()).rejects.toThrow('was started without `restarts`');
+    expect((await ask(target.connection.clientUrl + '/_matrix/client/versions', 5000)).status).toBe(200);
+  });
+
+  test('finds others of the same run by their server names, where it has to', async () => {
+    await using target = await start(testedImage, { federates: true });
+    await using other = await start(testedImage, { federates: true });
+    const [{ NetworkSettings }, beside] = await Promise.all([containerOf(target), containerOf(other)]);
+    expect(Object.keys(NetworkSettings.Networks)).toEqual([expect.stringMatching(/^touchstone-/)]);
+    expect(Object.keys(beside.NetworkSettings.Networks)).toEqual(Object.keys(NetworkSettings.Networks));
+    await using http = new HttpClient(target.connection.clientUrl, { timeoutFactor: 1 });
+    const alice = await registerClient('alice', http, new Wire(), target.connection);
+    await using otherHttp = new HttpClient(other.connection.clientUrl, { timeoutFactor: 1 });
+    const carol = await registerClient('carol', otherHttp, new Wire(), other.connection);
+    const { json } = await alice.granted('GET', path`/_matrix/client/v3/profile/${carol.userId}`);
+    expect(json).toHaveProperty('displayname');
   });
 
   test('that ends at once is shown with the end of its log', async () => {

@@ -26,6 +26,10 @@ export interface ContainerTargetOptions {
   readonly features?: readonly Feature[] | undefined;
   /** Whether it will be stopped and started again: otherwise it may keep its files in memory. */
   readonly restarts: boolean;
+  /** Whether it and others of this process reach each other by their server names. */
+  readonly federates: boolean;
+  /** Called when the engine starts it. */
+  readonly onLaunch?: () => void;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -49,15 +53,18 @@ export async function startContainerTarget(options: ContainerTargetOptions): Pro
   const launch = async (): Promise<Target> => {
     const ports = await chooseFreePorts();
     const serverName = `hs-${randomUUID().slice(0, 8)}`;
+    const network = options.federates ? await session.network() : null;
     const clientUrl = `http://${engine.host}:${ports.client}`;
     const start = await imageStart({ ...options, serverName, clientUrl });
     const container = await startContainer(engine, {
       image,
       serverName,
       start,
-      session,
+      labels: session.labels,
+      network,
       ports,
       restarts: options.restarts,
+      onLaunch: options.onLaunch,
     });
     try {
       return await targetIn(container, { ...options, engine, ports, serverName, clientUrl, start, leave });

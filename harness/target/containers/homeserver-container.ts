@@ -1,7 +1,6 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { boundedText } from '../log-window.ts';
 import type { Engine } from './engine.ts';
-import type { ContainerSession } from './container-session.ts';
 import { containerPorts, type ImageStart } from './image-start.ts';
 import type { Ports } from '../process/free-ports.ts';
 
@@ -13,11 +12,15 @@ export interface ContainerOptions {
   readonly image: string;
   readonly serverName: string;
   readonly start: ImageStart;
-  readonly session: ContainerSession;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the network in which others find it by its server name; null where nobody has to. */
+  readonly network: string | null;
   /** Where its ports are published. */
   readonly ports: Ports;
   /** Whether it will be stopped and started again: what is in memory would be gone then. */
   readonly restarts: boolean;
+  /** Called when it is made, and starts. */
+  readonly onLaunch?: (() => void) | undefined;
 }
 
 /** By this label an image names the folders, with commas between them, in which its homeserver writes and that may be in memory. */
@@ -50,7 +53,7 @@ export interface HomeserverContainer extends AsyncDisposable {
  */
 export async function startContainer(
   { client, extraHosts }: Engine,
-  { image, serverName, start, session, ports, restarts }: ContainerOptions,
+  { image, serverName, start, labels, network, ports, restarts, onLaunch }: ContainerOptions,
 ): Promise<HomeserverContainer> {
   const { GenericContainer, Wait } = await import('testcontainers');
   const created = Promise.withResolvers<Container>();
@@ -74,9 +77,9 @@ export async function startContainer(
   const { files, environment, command } = start;
   const definition = new Homeserver()
     .withAutoCleanup(false) // it is another image; the session's reaper is a process
-    .withLabels({ ...session.labels })
-    .withNetworkMode(session.network)
-    .withName(serverName) // its name in the network; with an alias it would be in the engine's own network as well
+    .withLabels({ ...labels })
+    .withName(serverName) // its name in a network; with an alias it would be in the engine's own network as well
+    .withHostname(serverName)
     .withExtraHosts([...extraHosts])
     .withExposedPorts(
       { container: containerPorts.client, host: ports.client },
@@ -85,11 +88,13 @@ export async function startContainer(
     .withEnvironment({ ...environment })
     .withCopyContentToContainer(Object.entries(files).map(([target, content]) => ({ target, content })))
     .withWaitStrategy(Wait.forAll([]));
+  if (network !== null) definition.withNetworkMode(network);
   if (command) definition.withEntrypoint([command[0]]).withCommand(command.slice(1));
 
   const starting = definition.start();
   starting.catch((error: unknown) => created.reject(error)); // before there was a container
   const handle = handleOf(client, await created.promise);
+  onLaunch?.();
   try {
     // One that ends at once never publishes its ports, for which the library waits.
     await Promise.race([starting, handle.ended]);
