@@ -42,9 +42,9 @@ export class Client {
     this.#wire = wire;
   }
 
-  /** Every limit on waiting for the target is multiplied by it. */
+  /** Every limit on what has to arrive is multiplied by it. */
   get timeoutFactor(): number {
-    return this.#http.timeoutFactor;
+    return this.#http.timeoutFactor * this.#wire.patience;
   }
 
   get userId(): string {

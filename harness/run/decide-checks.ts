@@ -3,6 +3,7 @@ import { isRoomVersion } from '../protocol/room-versions.ts';
 import { isUrl } from '../target/start-target.ts';
 import { selectChecks } from './checks/collect.ts';
 import { fullCatalogue } from './checks/full-catalogue.ts';
+import { isBeyond, isBinding } from './checks/requirement.ts';
 import { isIn, limitsOf } from './checks/selection.ts';
 import { Progress } from './progress.ts';
 import type { KnownFailure } from './results/baseline.ts';
@@ -12,7 +13,7 @@ import { type CheckLine, ResultsFile } from './results/results.ts';
 import { shardText, type Unit, unitKey, unitsOf, unitsOfShard } from './results/shard.ts';
 import { contextOf, runChecks } from './run-checks.ts';
 import type { RunOptions } from './run-command.ts';
-import type { RunContext } from './run-context.ts';
+import type { NoAlarm, RunContext } from './run-context.ts';
 import { type Incident, writeHomeserverLogs } from './targets/homeserver-log.ts';
 import { startTargets, type Targets } from './targets/targets.ts';
 import { harmless, paint, type Terminal } from './terminal.ts';
@@ -95,6 +96,7 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
     const context = {
       ...contextOf(globs, options, those, resultsFolder),
       apart: turn,
+      noAlarm: noAlarmOf(claim, baseline),
       spared,
       ...(shard && { shard: keysOf(shard) }),
     };
@@ -128,6 +130,16 @@ export async function shardOf(globs: readonly string[], { shard, roomVersion }: 
   if (shard === undefined && globs.length === 0) return null;
   const checks = await selectChecks(globs);
   return shard === undefined ? null : unitsOfShard(unitsOf(checks, roomVersion), shard);
+}
+
+/** What the exit status does not depend on. */
+function noAlarmOf(claim: string, baseline: readonly KnownFailure[]): NoAlarm {
+  const requirements = Object.entries(fullCatalogue);
+  return {
+    known: baseline.map(({ check, roomVersions }) => ({ check, ...(roomVersions && { roomVersions }) })),
+    beyondClaim: requirements.filter(([, { since }]) => isBeyond(since, claim)).map(([id]) => id),
+    notBinding: requirements.filter(([, { level }]) => !isBinding(level)).map(([id]) => id),
+  };
 }
 
 function keysOf(units: readonly Unit[]): Record<string, true> {

@@ -21,6 +21,8 @@ export interface RunContext {
   readonly apart: { readonly checks: readonly CheckSet[]; readonly now: boolean };
   /** Checks that would bring a target down which nobody here can start again. */
   readonly spared?: readonly CheckSet[];
+  /** Failures that would be no alarm, so that their checks wait less long for what need not come. */
+  readonly noAlarm?: NoAlarm;
   /** How scenarios are performed. */
   readonly scenarios: ScenarioChoice;
   /** The units of this run's shard, by {@link unitKey}; left out where the run is no shard. */
@@ -31,6 +33,16 @@ export interface RunContext {
   readonly doctored: DoctoredRound | null;
   /** In a sweep of faults what each check is held against, by its id: others do not run. Null in all other runs. */
   readonly trials: Readonly<Record<string, readonly Trial[]>> | null;
+}
+
+/** Which failures are no alarm. */
+export interface NoAlarm {
+  /** The checks of the baseline. */
+  readonly known: readonly CheckSet[];
+  /** Requirements that are newer than what the target claims. */
+  readonly beyondClaim: readonly string[];
+  /** Requirements that bind nobody. */
+  readonly notBinding: readonly string[];
 }
 
 /** The homeserver beside the target in checks of interoperability. */

@@ -70,11 +70,20 @@ export class Wire {
   /** The room version that the check is about. */
   readonly roomVersion: RoomVersion | null;
 
+  /** Factor on the time in which something has to arrive: less than 1 where it is known that nothing will. */
+  readonly patience: number;
+
   readonly #guard: RequestGuard | null;
 
-  constructor(doctor: Doctor | null = null, roomVersion: RoomVersion | null = null, guard: RequestGuard | null = null) {
+  constructor(
+    doctor: Doctor | null = null,
+    roomVersion: RoomVersion | null = null,
+    guard: RequestGuard | null = null,
+    patience = 1,
+  ) {
     this.doctor = doctor;
     this.roomVersion = roomVersion;
+    this.patience = patience;
     this.#guard = guard;
   }
 

@@ -20,7 +20,7 @@ import { HttpClients } from '../targets/http-clients.ts';
 import { OwnHomeserversOfFile } from '../targets/own-homeserver.ts';
 import { peerHostsOf } from '../targets/peer-hosts.ts';
 import type { Companion, RunContext } from '../run-context.ts';
-import { isSelected, whyNoPeers, whyNotApplicable } from './selection.ts';
+import { isSelected, mayFail, whyNoPeers, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
 import { Blocked } from '../results/verdict.ts';
 import { type Direction, perform } from '../../stage/perform.ts';
@@ -138,7 +138,8 @@ const checkTest = vitestTest
     const { candidate, doctor } = chosen;
     const outcome = { ...chosen.outcome, serverName: connection.serverName };
     task.meta.outcome = outcome;
-    const wire = new Wire(doctor, candidate.roomVersion, guard);
+    const patience = mayFail(candidate, run) ? littlePatience : 1;
+    const wire = new Wire(doctor, candidate.roomVersion, guard, patience);
     onCleanup(async () => {
       const window = [wire.startedAtMs, Date.now()] as const;
       const wireLog = await writeWireLog(wire, join(run.resultsFolder, task.meta.trial?.faultId ?? ''), candidate);
@@ -213,7 +214,7 @@ const checkTest = vitestTest
           certificate: peerCertificate,
           client: federationHttp,
           ...(task.meta.check?.companion && { companion: neighbourOf(run, httpClients) }),
-          timeoutFactor: run.timeoutFactor,
+          timeoutFactor: run.timeoutFactor * wire.patience,
           ...options,
         });
         peers.push(peer);
@@ -292,6 +293,9 @@ async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T>
 
 /** Milliseconds for the events of a scenario, of which a busy homeserver has many at a time; and where nothing may come at all. */
 const [performanceLimitMs, quickLimitMs] = [30_000, 5_000];
+
+/** For a check whose failure is no alarm. */
+const littlePatience = 0.3;
 
 /** The text gives no limit. This is more than ten times what the slowest known homeserver takes after a short outage. */
 const redeliveryLimitMs = 40_000;

@@ -3,6 +3,11 @@ import type { RoomVersionRules } from '../../protocol/room-versions.ts';
 /** How binding the text is. DEFINED: the text states behaviour in plain indicative, without a keyword. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY' | 'DEFINED';
 
+/** Whether it is a breach not to do it: SHOULD is advice, and MAY leave. */
+export function isBinding(level: Level): boolean {
+  return level === 'MUST' || level === 'DEFINED';
+}
+
 /** One checkable statement of the specification. */
 export interface Requirement {
   readonly level: Level;
@@ -29,6 +34,11 @@ export type Catalogue = Readonly<Record<string, Requirement>>;
 /** Orders specification versions: `r0` before v1.1, and v1.9 before v1.10. @returns negative, zero or positive */
 export function compareSpecificationVersions(a: string, b: string): number {
   return specificationNumber(a) - specificationNumber(b);
+}
+
+/** Whether a requirement is newer than what a homeserver claims. */
+export function isBeyond(since: string, claim: string): boolean {
+  return compareSpecificationVersions(since, claim) > 0;
 }
 
 /** @param version `v1.15`, or an `r0.x.y` release, all of which count as 0 */

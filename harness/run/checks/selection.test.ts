@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import type { TargetConnection } from '../../target/target.ts';
 import type { CheckMeta } from './check-meta.ts';
-import type { Companion, RunContext } from '../run-context.ts';
-import { type Candidate, isSelected, limitsOf, matchesGlob, whyNoPeers, whyNotApplicable } from './selection.ts';
+import type { Companion, NoAlarm, RunContext } from '../run-context.ts';
+import {
+  type Candidate,
+  isSelected,
+  limitsOf,
+  matchesGlob,
+  mayFail,
+  whyNoPeers,
+  whyNotApplicable,
+} from './selection.ts';
 
 const id = 'server-server/pdu-receipt/drops-an-event-without-a-signature';
 const meta = {
@@ -54,6 +62,19 @@ test('a shard has its own units and no others', () => {
   expect(isSelected(candidate, { ...everything, shard })).toBe(true);
   expect(isSelected({ ...candidate, roomVersion: '11' }, { ...everything, shard })).toBe(false);
   expect(isSelected(candidate, { ...everything, shard, globs: ['cs.*'] })).toBe(false);
+});
+
+test('a failure is no alarm where it is known, beyond the claim, or of what binds nobody', () => {
+  const none = { known: [], beyondClaim: [], notBinding: [] };
+  const both = { ...candidate, meta: { ...meta, requirements: ['ss.pdu.signature', 'ss.pdu.hash'] } };
+  const may = (of: Candidate, noAlarm: Partial<NoAlarm>) => mayFail(of, { noAlarm: { ...none, ...noAlarm } });
+  expect(mayFail(candidate, {})).toBe(false);
+  expect(may(candidate, {})).toBe(false);
+  expect(may(candidate, { known: [{ check: id, roomVersions: ['11'] }] })).toBe(false);
+  expect(may(candidate, { known: [{ check: '**/drops-*', roomVersions: ['6'] }] })).toBe(true);
+  expect(may(both, { beyondClaim: ['ss.pdu.hash'] })).toBe(true);
+  expect(may(both, { notBinding: ['ss.pdu.hash'] })).toBe(false);
+  expect(may(candidate, { notBinding: ['ss.pdu.signature'] })).toBe(true);
 });
 
 test('gives a doctored check one room version', () => {

@@ -27,6 +27,18 @@ export function isIn({ check, roomVersions }: CheckSet, line: { id: string; room
   return matchesGlob(check, line.id, []);
 }
 
+/** True where nobody has to hear of it if the check fails. */
+export function mayFail(candidate: Candidate, { noAlarm }: Pick<RunContext, 'noAlarm'>): boolean {
+  if (!noAlarm) return false;
+  const { known, beyondClaim, notBinding } = noAlarm;
+  const { requirements } = candidate.meta;
+  return (
+    known.some((entry) => isIn(entry, candidate)) ||
+    requirements.some((id) => beyondClaim.includes(id)) ||
+    requirements.every((id) => notBinding.includes(id))
+  );
+}
+
 /** True where a glob matches the check's id, a folder or file of it, or a requirement that it decides. */
 export function matchesGlob(glob: string, id: string, requirements: readonly string[]): boolean {
   const matches = picomatch([glob, `${glob.replace(/\/$/, '')}/**`], { dot: true });

@@ -1,5 +1,5 @@
 import type { Violation } from '../checks/examination.ts';
-import { type Catalogue, compareSpecificationVersions, type Requirement } from '../checks/requirement.ts';
+import { type Catalogue, isBeyond, type Requirement } from '../checks/requirement.ts';
 import type { CheckLine, MessageCounts } from './results.ts';
 import type { CheckOutcome } from '../checks/check-meta.ts';
 
@@ -51,7 +51,7 @@ export class Ledger {
         id: `wire/${requirementId}`,
         title: requirement.text,
         requirements: [{ id: requirementId, level: requirement.level, since: requirement.since }],
-        claimed: compareSpecificationVersions(requirement.since, this.#claim) <= 0,
+        claimed: !isBeyond(requirement.since, this.#claim),
         verdict: found ? 'fail' : 'pass',
         roomVersion: roomVersion === '' ? null : roomVersion,
         durationMs: 0,

@@ -5,7 +5,7 @@ import { roomVersions } from '../../protocol/room-versions.ts';
 import { checkId } from '../checks/check-id.ts';
 import type { CheckMeta, CheckOutcome } from '../checks/check-meta.ts';
 import { Ledger, requirementOf } from './ledger.ts';
-import { type Catalogue, compareSpecificationVersions } from '../checks/requirement.ts';
+import { type Catalogue, isBeyond } from '../checks/requirement.ts';
 import type { CheckLine } from './results.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -79,7 +79,7 @@ export class VerdictReporter implements Reporter {
       id: checkId(relative('.', test.module.moduleId), test.name),
       title: test.name,
       requirements: requirements.map(({ id, level, since }) => ({ id, level, since })),
-      claimed: requirements.every(({ since }) => compareSpecificationVersions(since, this.#options.claim) <= 0),
+      claimed: !requirements.some(({ since }) => isBeyond(since, this.#options.claim)),
       verdict,
       roomVersion: roomVersion ?? null,
       ...(outcome.window && { startedAt: outcome.window[0] }),

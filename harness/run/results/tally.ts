@@ -1,4 +1,5 @@
 import { type KnownFailure, knownFailureOf, staleEntries } from './baseline.ts';
+import { isBinding } from '../checks/requirement.ts';
 import type { CheckLine, SummaryLine } from './results.ts';
 import { type Verdict, verdicts } from './verdict.ts';
 
@@ -21,7 +22,7 @@ export function standingOf(line: CheckLine, baseline: readonly KnownFailure[]): 
   if (line.verdict === 'target-error' || line.verdict === 'harness-error') return 'error';
   if (!line.claimed) return 'beyond the claim';
   if (line.verdict !== 'fail') return 'undecided';
-  const binding = line.requirements.some(({ level }) => level === 'MUST' || level === 'DEFINED');
+  const binding = line.requirements.some(({ level }) => isBinding(level));
   return binding ? 'broken' : 'not followed';
 }
 
