@@ -19,6 +19,7 @@ export const dendrite: Homeserver = {
     'presence',
     'turn',
   ],
+  checksAtATime: 10,
   disclosure: {
     state: 'after the event',
     rejected: { event: true, state: false },

@@ -72,6 +72,8 @@ export interface Homeserver {
   readonly title: string;
   /** The optional features that it offers when it is started with the files of `prepare`. */
   readonly features: readonly Feature[];
+  /** So many checks at a time keep it busy; with more, each of them only takes longer. */
+  readonly checksAtATime: number;
   /** What it tells other homeservers of the events of a room. */
   readonly disclosure: Disclosure;
   /** What its makers publish as images. */

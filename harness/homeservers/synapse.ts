@@ -26,6 +26,7 @@ export const synapse: Homeserver = {
     'presence',
     'turn',
   ],
+  checksAtATime: 5, // it is single-threaded
   disclosure: {
     state: 'before the event',
     rejected: { event: true, state: false },

@@ -16,6 +16,7 @@ import type { RunOptions } from './run-command.ts';
 import type { NoAlarm, RunContext } from './run-context.ts';
 import { type Incident, writeHomeserverLogs } from './targets/homeserver-log.ts';
 import { startTargets, type Targets } from './targets/targets.ts';
+import { usualJobs } from './targets/usual-jobs.ts';
 import { harmless, paint, type Terminal } from './terminal.ts';
 
 /** What is decided, and on what. */
@@ -62,7 +63,7 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
     seed: options.seed,
     ...(options.shard && { shard: shardText(options.shard) }),
     complete,
-    options: { ...options, globs },
+    options: { ...options, jobs: options.jobs ?? usualJobs(targets.connections), globs },
   };
   results.write({ kind: 'run', ...told });
   terminal.print(

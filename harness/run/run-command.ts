@@ -12,7 +12,8 @@ export interface RunOptions extends TargetChoice, ReportOptions {
   readonly roomVersion: readonly RoomVersion[];
   readonly claim?: string;
   readonly baseline?: string;
-  readonly jobs: number;
+  /** As many as keep the homeservers busy where it is left out. */
+  readonly jobs?: number;
   readonly seed: number;
   /** File of the only scenario; by default those of Touchstone. */
   readonly scenario?: string;

@@ -3,15 +3,7 @@ import { allRoomVersions, isRoomVersion, type RoomVersion } from '../../protocol
 import { closestWord } from '../../target/closest-word.ts';
 import { type Feature, features, isFeature } from '../../target/features.ts';
 import { embeddedName } from '../../target/embedded/embedded-target.ts';
-import { isUrl } from '../../target/start-target.ts';
 import { type ScenarioChoice, usualScenarios } from '../run-context.ts';
-import { defaultTargets, type TargetChoice } from '../targets/targets.ts';
-
-/** Checks that run at the same time, on the embedded homeserver, and on one elsewhere, of which it is not known how much it bears. */
-const usualJobs = 16;
-
-/** For each homeserver that is started here: it is busy with so many, and with more each of them only takes longer. */
-const jobsEach = 5;
 
 /** Adds the options of all commands that run checks against a homeserver. @param inVersions the default of `--scenario-versions` */
 export function withRunOptions(
@@ -19,11 +11,6 @@ export function withRunOptions(
   inVersions: ScenarioChoice['roomVersions'] = usualScenarios.roomVersions,
 ): Command {
   return withOrders(withCheckOptions(command))
-    .hook('preAction', (_, action) => {
-      const { target, targets } = action.opts<TargetChoice>();
-      if (target === embeddedName || isUrl(target) || action.getOptionValueSource('jobs') !== 'default') return;
-      action.setOptionValue('jobs', jobsEach * (targets ?? defaultTargets(target, action.args)));
-    })
     .option(
       '--target <target>',
       'embedded, name, name@version, or https://… together with --config (touchstone target list)',
@@ -69,12 +56,10 @@ export function withCheckOptions(command: Command): Command {
       new Option('--timeout-factor <factor>', 'multiply every time limit').argParser(positiveNumber).default(1),
     )
     .addOption(
-      new Option('--jobs <number>', 'checks that run at the same time')
-        .argParser(positiveInteger)
-        .default(
-          usualJobs,
-          `${usualJobs}, or ${jobsEach} for each homeserver that is started as a process or container`,
-        ),
+      new Option(
+        '--jobs <number>',
+        'checks that run at the same time; by default as many as keep the homeservers busy',
+      ).argParser(positiveInteger),
     )
     .addOption(
       new Option('--seed <number>', 'seed of the order in which checks run')

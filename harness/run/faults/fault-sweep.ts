@@ -15,7 +15,7 @@ import { runChecks } from '../run-checks.ts';
 
 /** What a sweep is run with. */
 export interface SweepOptions {
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly seed: number;
   readonly timeoutFactor: number;
   /** Takes the wire logs, in a folder for each fault. */
@@ -107,7 +107,12 @@ async function sweepSome(
     doctored: null,
     trials,
   };
-  await runChecks({ context, reporter, options: { jobs, seed }, workers: availableParallelism() });
+  await runChecks({
+    context,
+    reporter,
+    options: { ...(jobs !== undefined && { jobs }), seed },
+    workers: availableParallelism(),
+  });
   return collected.map((each) => each.result());
 }
 

@@ -23,7 +23,7 @@ export interface FaultsOptions {
   /** Every check under each fault, and not just those that decide what it breaks. */
   readonly allChecks?: boolean;
   readonly timeoutFactor: number;
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly seed: number;
   readonly results: string;
 }

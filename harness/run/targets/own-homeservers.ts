@@ -26,6 +26,7 @@ export class OwnHomeservers implements AsyncDisposable {
   readonly #start: (connection: number) => Promise<Target>;
   readonly #channel = new BroadcastChannel(this.access.channel);
   readonly #lent = new Map<string, Target>();
+  readonly #stopping: Promise<void>[] = [];
   #ended = false;
 
   /** @param start starts a homeserver that is equal to that of a connection, by its index */
@@ -51,6 +52,7 @@ export class OwnHomeservers implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended = true;
     this.#channel.close();
+    await Promise.all(this.#stopping);
     await Promise.all(this.targets.map((target) => target[Symbol.asyncDispose]()));
   }
 
@@ -76,7 +78,9 @@ export class OwnHomeservers implements AsyncDisposable {
     }
     const control = this.#lent.get(order.serverName)?.control;
     if (!control) throw new Error(`${order.serverName} is no homeserver that can be controlled`);
-    await control[order.action === 'give-back' ? 'stop' : order.action]();
+    // Nobody waits for the end of one that was given back, but who disposes of it.
+    if (order.action === 'give-back') this.#stopping.push(control.stop().catch(() => {}));
+    else await control[order.action]();
     return null;
   }
 }

@@ -125,11 +125,22 @@ function handleOf({ container: { dockerode } }: ContainerRuntimeClient, containe
       .catch(() => Buffer.alloc(0));
     return boundedText(textOf(bytes));
   };
+  const used = async (): Promise<number | null> => {
+    const answer = (await dockerode
+      .getContainer(container.id)
+      .stats({ stream: false, 'one-shot': true })
+      .catch(() => null)) as { cpu_stats?: { cpu_usage?: { total_usage?: number } } } | null;
+    const nanoseconds = answer?.cpu_stats?.cpu_usage?.total_usage;
+    return nanoseconds === undefined ? null : nanoseconds / 1e9;
+  };
+  /** What it computed before it was stopped: the engine forgets. */
+  let usedBefore = 0;
   return {
     get ended() {
       return ended;
     },
     async stop() {
+      usedBefore += (await used()) ?? 0;
       await container.stop({ t: politeSeconds });
     },
     async start() {
@@ -143,12 +154,8 @@ function handleOf({ container: { dockerode } }: ContainerRuntimeClient, containe
       await container.unpause();
     },
     async cpuSeconds() {
-      const answer = (await dockerode
-        .getContainer(container.id)
-        .stats({ stream: false, 'one-shot': true })
-        .catch(() => null)) as { cpu_stats?: { cpu_usage?: { total_usage?: number } } } | null;
-      const nanoseconds = answer?.cpu_stats?.cpu_usage?.total_usage;
-      return nanoseconds === undefined ? null : nanoseconds / 1e9;
+      const now = await used();
+      return now === null ? null : usedBefore + now;
     },
     logLines: (fromMs, toMs) => read({ since: fromMs / 1000, until: toMs / 1000 }),
     logTail: (lines) => read({ tail: lines }),

@@ -41,6 +41,7 @@ export function fakeHomeserver(behaviour: Behaviour = 'serve', installed: readon
     name: 'fake',
     title: 'Fake Homeserver',
     features,
+    checksAtATime: 1,
     disclosure: usualDisclosure,
     officialImage: { names: /^makers\/fake(?::|$)/, program: '/bin/fake' },
     findTools: async () => 'Node',

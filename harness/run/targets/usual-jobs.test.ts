@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { usualJobs, usualWorkers } from './usual-jobs.ts';
+
+const some = (name: string, count = 1) => Array.from({ length: count }, () => ({ name }));
+
+test('as many checks run at the same time as keep the homeservers busy that are started', () => {
+  expect(usualJobs(some('synapse', 3))).toBe(15);
+  expect(usualJobs(some('dendrite'))).toBe(10);
+  expect(usualJobs(some('conduit', 2))).toBe(16);
+  expect(usualJobs(some('reference'))).toBe(16);
+  expect(usualJobs(some('external'))).toBe(16);
+});
+
+test('two workers share a homeserver that is started, but never more than there are checks at a time', () => {
+  expect(usualWorkers(some('synapse'), 5)).toBe(2);
+  expect(usualWorkers(some('synapse', 3), 15)).toBe(3);
+  expect(usualWorkers(some('synapse', 3), 1)).toBe(1);
+  expect(usualWorkers(some('reference', 1), 16)).toBe(1);
+  expect(usualWorkers(some('external', 1), 16)).toBe(1);
+});

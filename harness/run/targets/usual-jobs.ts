@@ -1,0 +1,29 @@
+import { knownHomeservers } from '../../homeservers/known-homeservers.ts';
+import type { TargetConnection } from '../../target/target.ts';
+
+/** On the embedded homeserver, and on one elsewhere, of which it is not known how much it bears. */
+const usual = 16;
+/** For each that is started from an image and that nobody knows. */
+const ofUnknown = 8;
+
+/** How many checks run at the same time on some equal homeservers where the user does not say. */
+export function usualJobs(connections: readonly Pick<TargetConnection, 'name'>[]): number {
+  const [first] = connections;
+  if (first === undefined || !isStarted(first)) return usual;
+  const known = knownHomeservers.find(({ name }) => name === first.name);
+  return connections.length * (known?.checksAtATime ?? ofUnknown);
+}
+
+/**
+ * How many workers share the files of checks: one for each homeserver, and never only one where a file that restarts its own would
+ * keep the homeserver idle. The embedded one has nothing to spare for a second.
+ */
+export function usualWorkers(connections: readonly Pick<TargetConnection, 'name'>[], jobs: number): number {
+  const wanted = connections.some(isStarted) ? Math.max(2, connections.length) : connections.length;
+  return Math.min(wanted, jobs);
+}
+
+/** Whether it is a process or a container of this run. */
+function isStarted({ name }: Pick<TargetConnection, 'name'>): boolean {
+  return name !== 'reference' && name !== 'external';
+}
