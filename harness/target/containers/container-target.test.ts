@@ -107,7 +107,7 @@ describe.skipIf(whyNoContainers !== '')(`a homeserver in a container${whyNoConta
     await using target = await start(testedImage, { federates: true });
     await using other = await start(testedImage, { federates: true });
     const [{ NetworkSettings }, beside] = await Promise.all([containerOf(target), containerOf(other)]);
-    expect(Object.keys(NetworkSettings.Networks)).toEqual([expect.stringMatching(/^touchstone-/)]);
+    expect(Object.keys(NetworkSettings.Networks)).toContainEqual(expect.stringMatching(/^touchstone-/));
     expect(Object.keys(beside.NetworkSettings.Networks)).toEqual(Object.keys(NetworkSettings.Networks));
     await using http = new HttpClient(target.connection.clientUrl, { timeoutFactor: 1 });
     const alice = await registerClient('alice', http, new Wire(), target.connection);

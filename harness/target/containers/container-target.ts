@@ -53,7 +53,7 @@ export async function startContainerTarget(options: ContainerTargetOptions): Pro
   const launch = async (): Promise<Target> => {
     const ports = await chooseFreePorts();
     const serverName = `hs-${randomUUID().slice(0, 8)}`;
-    const network = options.federates ? await session.network() : null;
+    const network = options.federates || !engine.hasBridge ? await session.network() : null;
     const clientUrl = `http://${engine.host}:${ports.client}`;
     const start = await imageStart({ ...options, serverName, clientUrl });
     const container = await startContainer(engine, {

@@ -10,6 +10,8 @@ export interface Engine {
   readonly peerHost: string;
   /** Lines for a container's table of host names, without which it does not know that name. */
   readonly extraHosts: readonly { readonly host: string; readonly ipAddress: string }[];
+  /** Whether containers reach this machine without a network of their own. */
+  readonly hasBridge: boolean;
   /** `Docker 28.2.2` */
   readonly title: string;
 }
@@ -35,6 +37,7 @@ export async function findEngine(peerHost?: string): Promise<Engine> {
   return {
     client,
     host: host === 'localhost' ? '127.0.0.1' : host,
+    hasBridge: !isPodman, // one of a user without root puts each container into a stack of its own
     title: `${isPodman ? 'Podman' : 'Docker'} ${Version}`,
     ...(peerHost === undefined ? nameOfThisMachine(isPodman) : { peerHost, extraHosts: [] }),
   };

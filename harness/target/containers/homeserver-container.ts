@@ -78,7 +78,7 @@ export async function startContainer(
   const definition = new Homeserver()
     .withAutoCleanup(false) // it is another image; the session's reaper is a process
     .withLabels({ ...labels })
-    .withName(serverName) // its name in a network; with an alias it would be in the engine's own network as well
+    .withName(serverName)
     .withHostname(serverName)
     .withExtraHosts([...extraHosts])
     .withExposedPorts(
@@ -88,7 +88,8 @@ export async function startContainer(
     .withEnvironment({ ...environment })
     .withCopyContentToContainer(Object.entries(files).map(([target, content]) => ({ target, content })))
     .withWaitStrategy(Wait.forAll([]));
-  if (network !== null) definition.withNetworkMode(network);
+  // With an alias it stays in the engine's own network as well, by whose gateway a runner in a container reaches it.
+  if (network !== null) definition.withNetworkMode(network).withNetworkAliases(serverName);
   if (command) definition.withEntrypoint([command[0]]).withCommand(command.slice(1));
 
   const starting = definition.start();
@@ -135,16 +136,19 @@ function handleOf({ container: { dockerode } }: ContainerRuntimeClient, containe
   };
   /** What it computed before it was stopped: the engine forgets. */
   let usedBefore = 0;
+  let stopped = false;
   return {
     get ended() {
       return ended;
     },
     async stop() {
       usedBefore += (await used()) ?? 0;
+      stopped = true;
       await container.stop({ t: politeSeconds });
     },
     async start() {
       ended = nextEnd();
+      stopped = false;
       await container.start();
     },
     async pause() {
@@ -154,6 +158,7 @@ function handleOf({ container: { dockerode } }: ContainerRuntimeClient, containe
       await container.unpause();
     },
     async cpuSeconds() {
+      if (stopped) return usedBefore;
       const now = await used();
       return now === null ? null : usedBefore + now;
     },
