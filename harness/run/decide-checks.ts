@@ -5,6 +5,7 @@ import { selectChecks } from './checks/collect.ts';
 import { fullCatalogue } from './checks/full-catalogue.ts';
 import { isBeyond, isBinding } from './checks/requirement.ts';
 import { isIn, limitsOf } from './checks/selection.ts';
+import { isInterrupted } from './interruption.ts';
 import { Progress } from './progress.ts';
 import type { KnownFailure } from './results/baseline.ts';
 import { finishRun } from './results/finish-run.ts';
@@ -86,6 +87,7 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
       targetDiedWith: (serverName) => those.diedWith(serverName),
       listener: {
         decided(line, outcome) {
+          if (isInterrupted()) return;
           keep(line);
           for (const text of outcome.told ?? []) terminal.print(`\n${harmless(text)}`);
           progress.decided(line);

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest, type Reporter, type Vitest } from 'vitest/node';
 import { checkFiles } from './checks/check-files.ts';
+import { deafToSignals } from './interruption.ts';
 import type { RunContext } from './run-context.ts';
 
 /** The longest a check may take, in milliseconds before the timeout factor. Its own waits end long before. */
@@ -26,30 +27,32 @@ export interface VitestRunOptions {
  */
 export async function createCheckRunner(options: VitestRunOptions): Promise<Vitest> {
   const { context, reporter, jobs, seed, workers, globs = context.globs } = options;
-  return createVitest({
-    config: false,
-    root: codeRoot,
-    include: checkFiles(globs),
-    // Not vitest's default: in an installed package the checks lie below node_modules.
-    exclude: [],
-    watch: false,
-    pool: 'threads',
-    // A worker keeps its connections from file to file; within it checks run concurrently, on all targets in turn.
-    isolate: false,
-    maxWorkers: workers,
-    maxConcurrency: Math.ceil(jobs / workers),
-    sequence: { concurrent: true, shuffle: { files: true, tests: true }, seed },
-    testTimeout: checkLimitMs * context.timeoutFactor * context.scenarios.orders,
-    hookTimeout: checkLimitMs * context.timeoutFactor,
-    retry: 0,
-    allowOnly: false,
-    // In a sweep a file may have no check for some room version, and of a single scenario there is not every kind of check.
-    passWithNoTests: context.trials !== null || context.scenarios.file !== null,
-    expect: { requireAssertions: true },
-    provide: { run: context },
-    reporters: [reporter],
-    experimental: { viteModuleRunner: false, nodeLoader: false },
-  });
+  return deafToSignals(() =>
+    createVitest({
+      config: false,
+      root: codeRoot,
+      include: checkFiles(globs),
+      // Not vitest's default: in an installed package the checks lie below node_modules.
+      exclude: [],
+      watch: false,
+      pool: 'threads',
+      // A worker keeps its connections from file to file; within it checks run concurrently, on all targets in turn.
+      isolate: false,
+      maxWorkers: workers,
+      maxConcurrency: Math.ceil(jobs / workers),
+      sequence: { concurrent: true, shuffle: { files: true, tests: true }, seed },
+      testTimeout: checkLimitMs * context.timeoutFactor * context.scenarios.orders,
+      hookTimeout: checkLimitMs * context.timeoutFactor,
+      retry: 0,
+      allowOnly: false,
+      // In a sweep a file may have no check for some room version, and of a single scenario there is not every kind of check.
+      passWithNoTests: context.trials !== null || context.scenarios.file !== null,
+      expect: { requireAssertions: true },
+      provide: { run: context },
+      reporters: [reporter],
+      experimental: { viteModuleRunner: false, nodeLoader: false },
+    }),
+  );
 }
 
 /** The folder that holds `suites` and `harness`: the checkout, or `dist` of an installed package. */

@@ -31,7 +31,7 @@ export interface TargetOptions {
   readonly restarts?: boolean;
   /** Whether it and other homeservers of this process reach each other by their server names: in containers only then. */
   readonly federates?: boolean;
-  /** Called as soon as there is nothing to do for it but wait. */
+  /** Called when an engine starts its container, and for all others at once: there is little to do for it then but wait. */
   readonly onLaunch?: () => void;
   /** Called with one short line for a person whenever something new begins. */
   readonly onProgress?: (line: string) => void;

@@ -70,7 +70,7 @@ export class Wire {
   /** The room version that the check is about. */
   readonly roomVersion: RoomVersion | null;
 
-  /** Factor on the time in which something has to arrive: less than 1 where it is known that nothing will. */
+  /** Factor on the time in which something has to arrive: less than 1 where it need not come, and nobody is alarmed. */
   readonly patience: number;
 
   readonly #guard: RequestGuard | null;

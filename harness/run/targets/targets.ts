@@ -66,7 +66,7 @@ export function defaultTargets(target: string, globs: readonly string[]): number
 /**
  * Starts the homeservers that the options name and asks what they claim.
  *
- * @param onLaunch called as soon as there is nothing to do for them but wait
+ * @param onLaunch called as soon as there is little to do for them but wait
  * @throws ConfigurationError, TargetError
  */
 export async function startTargets(
