@@ -7,6 +7,9 @@ import { dirname, join } from 'node:path';
  */
 export const packageRoot = rootAbove(import.meta.dirname);
 
+/** The folder that holds `suites` and `harness`: the checkout, or `dist` of an installed package. */
+export const codeRoot = dirname(import.meta.dirname);
+
 function rootAbove(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);

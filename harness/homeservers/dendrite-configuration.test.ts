@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { dendriteLogTime, prepareDendrite } from './dendrite-configuration.ts';
+import { prepareDendrite } from './dendrite-configuration.ts';
 import { makeFolder } from './testing-programs.ts';
 
 const prepared = prepareDendrite({
@@ -65,12 +65,4 @@ describe('the files of Dendrite', () => {
 test('it listens on loopback only', () => {
   expect(prepared.command).toBe('/cache/dendrite');
   expect(prepared.arguments.join(' ')).toContain('-http-bind-address 127.0.0.1:1 -https-bind-address 127.0.0.1:2');
-});
-
-test.for([
-  ['time="2025-11-21T11:38:00.123456789Z" level=info msg=x', Date.UTC(2025, 10, 21, 11, 38, 0, 123)],
-  ['goroutine 1 [running]:', null],
-  ['', null],
-] as const)('the time of %j is %j', ([line, time]) => {
-  expect(dendriteLogTime(line)).toBe(time);
 });

@@ -110,9 +110,3 @@ function pemOf(version: string, seed: string): string {
   const padded = Buffer.from(seed, 'base64').toString('base64');
   return `-----BEGIN ${kind}-----\nKey-ID: ed25519:${version}\n\n${padded}\n-----END ${kind}-----\n`;
 }
-
-/** Reads the time of a log line, `time="2025-11-21T11:38:00.123456789Z" level=…`, always UTC; null for the lines of a panic. */
-export function dendriteLogTime(line: string): number | null {
-  const match = /^time="(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d*Z"/.exec(line);
-  return match === null ? null : Date.parse(`${match[1]}Z`);
-}

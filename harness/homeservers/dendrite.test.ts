@@ -50,3 +50,11 @@ test.for([
   await expect(dendrite.inspectProgram(program)).rejects.toThrow(`--program ${program} ${message}`);
   await expect(dendrite.inspectProgram(program)).rejects.toThrow(ConfigurationError);
 });
+
+test.for([
+  ['time="2025-11-21T11:38:00.123456789Z" level=info msg=x', Date.UTC(2025, 10, 21, 11, 38, 0, 123)],
+  ['goroutine 1 [running]:', null],
+  ['', null],
+] as const)('the time of %j is %j', ([line, time]) => {
+  expect(dendrite.logTime(line)).toBe(time);
+});

@@ -1,5 +1,4 @@
 import { ConfigurationError } from '../target/errors.ts';
-import { dendriteLogTime, prepareDendrite } from './dendrite-configuration.ts';
 import { installDendrite, installedDendrites } from './dendrite-installation.ts';
 import { findGo } from './go.ts';
 import type { Homeserver, Installation } from './homeserver.ts';
@@ -34,8 +33,12 @@ export const dendrite: Homeserver = {
   install: installDendrite,
   installed: installedDendrites,
   inspectProgram,
-  prepare: prepareDendrite,
-  logTime: dendriteLogTime,
+  async prepare(options) {
+    // Loaded only here: a homeserver in an image needs no YAML of ours.
+    const { prepareDendrite } = await import('./dendrite-configuration.ts');
+    return prepareDendrite(options);
+  },
+  logTime,
 };
 
 async function inspectProgram(path: string): Promise<Installation> {
@@ -57,4 +60,10 @@ async function inspectProgram(path: string): Promise<Installation> {
     throw new ConfigurationError(`--program ${path} does not tell its version (it said: ${said}). ${expected}`);
   }
   return { version, program: path, from: 'program' };
+}
+
+/** Reads the time of a log line, `time="2025-11-21T11:38:00.123456789Z" level=…`, always UTC; null for the lines of a panic. */
+function logTime(line: string): number | null {
+  const match = /^time="(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d*Z"/.exec(line);
+  return match === null ? null : Date.parse(`${match[1]}Z`);
 }

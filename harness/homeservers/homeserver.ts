@@ -100,7 +100,7 @@ export interface Homeserver {
    */
   inspectProgram(path: string): Promise<Installation>;
   /** Writes nothing itself: says what is to be written and started. */
-  prepare(options: PrepareOptions): Prepared;
+  prepare(options: PrepareOptions): Promise<Prepared>;
   /** Reads the time of a line of its log, milliseconds since the epoch; null if the line has none. */
   logTime(line: string): number | null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Installation, Prepared } from './homeserver.ts';
-import { prepareSynapse, synapseLogTime } from './synapse-configuration.ts';
+import { prepareSynapse } from './synapse-configuration.ts';
 
 function prepare(from: Installation['from'] = 'cache'): Prepared {
   return prepareSynapse({
@@ -50,12 +50,4 @@ test.for([
   { from: 'program', args: ['-m', 'synapse.app.homeserver', '-c', '/dev/shm/run/homeserver.yaml'] },
 ] as const)('an interpreter from $from is started with $args', ({ from, args }) => {
   expect(prepare(from)).toMatchObject({ command: '/venv/bin/python', arguments: args });
-});
-
-test.for([
-  ['2025-11-21 11:38:00,123 INFO synapse.access:1 [GET-1] text', Date.UTC(2025, 10, 21, 11, 38, 0, 123)],
-  ['  File "homeserver.py", line 1', null],
-  ['', null],
-] as const)('the time of %j is %j', ([line, time]) => {
-  expect(synapseLogTime(line)).toBe(time);
 });

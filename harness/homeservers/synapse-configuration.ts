@@ -131,9 +131,3 @@ const logConfiguration = {
   root: { level: 'INFO', handlers: ['out'] },
   disable_existing_loggers: false,
 };
-
-/** Reads the time of a log line, `2025-11-21 11:38:00,123 INFO …` in UTC; null for the lines of a traceback. */
-export function synapseLogTime(line: string): number | null {
-  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d),(\d{3}) /.exec(line);
-  return match === null ? null : Date.parse(`${match[1]}T${match[2]}.${match[3]}Z`);
-}

@@ -44,3 +44,11 @@ test.for([
   await expect(synapse.inspectProgram(program)).rejects.toThrow(`--program ${program} ${message}`);
   await expect(synapse.inspectProgram(program)).rejects.toThrow(ConfigurationError);
 });
+
+test.for([
+  ['2025-11-21 11:38:00,123 INFO synapse.access:1 [GET-1] text', Date.UTC(2025, 10, 21, 11, 38, 0, 123)],
+  ['  File "homeserver.py", line 1', null],
+  ['', null],
+] as const)('the time of %j is %j', ([line, time]) => {
+  expect(synapse.logTime(line)).toBe(time);
+});

@@ -2,7 +2,6 @@ import { ConfigurationError } from '../target/errors.ts';
 import type { Homeserver, Installation } from './homeserver.ts';
 import { findPython } from './python.ts';
 import { runProgram } from './run-program.ts';
-import { prepareSynapse, synapseLogTime } from './synapse-configuration.ts';
 import { installedSynapses, installSynapse } from './synapse-installation.ts';
 import { compareVersions } from './versions.ts';
 
@@ -41,8 +40,12 @@ export const synapse: Homeserver = {
   install: installSynapse,
   installed: installedSynapses,
   inspectProgram,
-  prepare: prepareSynapse,
-  logTime: synapseLogTime,
+  async prepare(options) {
+    // Loaded only here: a homeserver in an image needs no YAML of ours.
+    const { prepareSynapse } = await import('./synapse-configuration.ts');
+    return prepareSynapse(options);
+  },
+  logTime,
 };
 
 async function inspectProgram(path: string): Promise<Installation> {
@@ -64,4 +67,10 @@ async function inspectProgram(path: string): Promise<Installation> {
     throw new ConfigurationError(`--program ${path} has Synapse ${version}; ${oldestVersion} is the oldest supported.`);
   }
   return { version, program: path, from: 'program' };
+}
+
+/** Reads the time of a log line, `2025-11-21 11:38:00,123 INFO …` in UTC; null for the lines of a traceback. */
+function logTime(line: string): number | null {
+  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d),(\d{3}) /.exec(line);
+  return match === null ? null : Date.parse(`${match[1]}T${match[2]}.${match[3]}Z`);
 }

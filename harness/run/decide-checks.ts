@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { isRoomVersion } from '../protocol/room-versions.ts';
 import { isUrl } from '../target/start-target.ts';
-import { selectChecks } from './checks/collect.ts';
 import { fullCatalogue } from './checks/full-catalogue.ts';
 import { isBeyond, isBinding } from './checks/requirement.ts';
 import { isIn, limitsOf } from './checks/selection.ts';
@@ -11,7 +10,8 @@ import type { KnownFailure } from './results/baseline.ts';
 import { finishRun } from './results/finish-run.ts';
 import { VerdictReporter } from './results/reporter.ts';
 import { type CheckLine, ResultsFile } from './results/results.ts';
-import { shardText, type Unit, unitKey, unitsOf, unitsOfShard } from './results/shard.ts';
+import { shardText, type Unit, unitKey } from './results/shard.ts';
+import type { PreparedRun } from './prepared-run.ts';
 import { contextOf, runChecks } from './run-checks.ts';
 import type { RunOptions } from './run-command.ts';
 import type { NoAlarm, RunContext } from './run-context.ts';
@@ -29,6 +29,8 @@ export interface Decision {
   readonly targets: Targets;
   /** Null where the run is no shard. */
   readonly shard: readonly Unit[] | null;
+  /** Where the checks wait already, for the homeservers. */
+  readonly prepared: PreparedRun | null;
   /** When the run began, as of `performance.now()`. */
   readonly started: number;
 }
@@ -39,7 +41,7 @@ export interface Decision {
  * @returns the exit status: 0, 1 or 3
  */
 export async function decideChecks(decision: Decision, terminal: Terminal): Promise<number> {
-  const { globs, options, baseline, targets, shard, started } = decision;
+  const { globs, options, baseline, targets, shard, prepared, started } = decision;
   const { claims } = targets;
   const [{ name, version }] = targets.connections;
   const claim = options.claim ?? claims.specification;
@@ -64,7 +66,7 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
     seed: options.seed,
     ...(options.shard && { shard: shardText(options.shard) }),
     complete,
-    options: { ...options, jobs: options.jobs ?? usualJobs(targets.connections), globs },
+    options: { ...options, jobs: prepared?.jobs ?? options.jobs ?? usualJobs(targets.connections), globs },
   };
   results.write({ kind: 'run', ...told });
   terminal.print(
@@ -103,7 +105,8 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
       spared,
       ...(shard && { shard: keysOf(shard) }),
     };
-    await runChecks({ context, reporter, options });
+    if (prepared && those === targets) await prepared.decide(context, reporter);
+    else await runChecks({ context, reporter, options });
     await writeHomeserverLogs(those, resultsFolder, incidents);
     return reporter;
   };
@@ -122,17 +125,6 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
     results,
     terminal,
   );
-}
-
-/**
- * Reads the choice of checks. @returns the units of the shard; null where the run is no shard
- *
- * @throws ConfigurationError for a choice that is empty
- */
-export async function shardOf(globs: readonly string[], { shard, roomVersion }: RunOptions): Promise<Unit[] | null> {
-  if (shard === undefined && globs.length === 0) return null;
-  const checks = await selectChecks(globs);
-  return shard === undefined ? null : unitsOfShard(unitsOf(checks, roomVersion), shard);
 }
 
 /** What the exit status does not depend on. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../package-root.ts';
 import { readConfiguration } from '../target/configuration/configuration-file.ts';
-import { parseBaseline } from './results/baseline.ts';
+import { parseBaseline } from './results/baseline-file.ts';
 import { initFiles } from './init-files.ts';
 import { temporaryFolder } from './results/line.test-support.ts';
 

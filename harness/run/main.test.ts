@@ -29,6 +29,8 @@ test.for([
   ['a number that is none', ['run', '--target', 'synapse', '--jobs', 'many'], 'It must be a whole number from 1.'],
   ['an unknown option', ['run', '--target', 'synapse', '--hurry'], "unknown option '--hurry'"],
   ['a glob that matches nothing', ['run', 'no/such/*', '--target', 'synapse'], 'no/such/* matches no check.'],
+  ['a check that its file does not have', ['run', 'client-server/login/nothing'], 'login/nothing matches no check.'],
+  ['a check of a file that is not there', ['run', 'client-server/nothing/at-all'], 'at-all matches no check.'],
   [
     'a missing baseline',
     ['run', '--target', 'synapse', '--baseline', 'none.yaml'],

@@ -2,7 +2,7 @@ import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../target/errors.ts';
 import { embeddedName } from '../target/embedded/embedded-target.ts';
-import { readBaseline } from './results/baseline.ts';
+import { readBaseline } from './results/baseline-file.ts';
 import { finishRun } from './results/finish-run.ts';
 import { fullCatalogue } from './checks/full-catalogue.ts';
 import { mergeShards } from './results/merge-shards.ts';

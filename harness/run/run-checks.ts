@@ -1,3 +1,6 @@
+import { isOneFile } from './checks/check-files.ts';
+import { Briefing } from './briefing.ts';
+import { choiceOf } from './run-choice.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunOptions } from './run-command.ts';
 import type { VerdictReporter } from './results/reporter.ts';
@@ -9,29 +12,21 @@ import { createCheckRunner } from './vitest-runner.ts';
 export function contextOf(
   globs: readonly string[],
   options: RunOptions,
-  { connections, ownHomeservers, claims, companion }: Targets,
+  { connections, ownHomeservers, claims, companion, peerCertificate }: Targets,
   resultsFolder: string,
   doctored: RunContext['doctored'] = null,
 ): RunContext {
-  const { roomVersion: roomVersions, timeoutFactor } = options;
   return {
+    ...choiceOf(globs, options),
     connections,
+    peerCertificate,
     ownHomeservers,
     targetRoomVersions: claims.roomVersions,
     companion,
-    roomVersions,
-    globs,
+    roomVersions: options.roomVersion,
     apart: { checks: [], now: false },
-    scenarios: {
-      file: options.scenario ?? null,
-      roomVersions: options.scenarioVersions,
-      seed: options.scenarioSeed,
-      orders: options.orders,
-    },
-    timeoutFactor,
     resultsFolder,
     doctored,
-    trials: null,
   };
 }
 
@@ -44,12 +39,20 @@ export async function runChecks(run: {
   readonly workers?: number;
 }): Promise<void> {
   const { context, reporter } = run;
-  const { connections } = context;
+  const { connections, globs, scenarios, timeoutFactor, trials } = context;
   const { jobs: chosen = usualJobs(connections), seed } = run.options;
   // Accounts that are given are few: side by side, checks would wait for them, and each other, until their time is over.
   const jobs = connections[0].registration.method === 'accounts' ? 1 : chosen;
-  const { workers = usualWorkers(connections, jobs) } = run;
-  const vitest = await createCheckRunner({ context, reporter, workers, jobs, seed });
+  const { workers = isOneFile(globs) ? 1 : usualWorkers(connections, jobs) } = run;
+  using briefing = new Briefing(Promise.resolve(context));
+  const vitest = await createCheckRunner({
+    choice: { globs, scenarios, timeoutFactor, trials },
+    briefing: briefing.channel,
+    reporter,
+    workers,
+    jobs,
+    seed,
+  });
   try {
     await vitest.start();
   } finally {

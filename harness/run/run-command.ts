@@ -1,8 +1,7 @@
 import type { RoomVersion } from '../protocol/room-versions.ts';
-import { type KnownFailure, readBaseline } from './results/baseline.ts';
+import type { KnownFailure } from './results/baseline.ts';
 import type { ReportOptions } from './results/report-options.ts';
 import type { Shard } from './results/shard.ts';
-import { prepareReports } from './results/write-reports.ts';
 import type { ScenarioChoice } from './run-context.ts';
 import { defaultTargets, startTargets, type TargetChoice } from './targets/targets.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,21 +33,32 @@ export interface RunOptions extends TargetChoice, ReportOptions {
  */
 export async function runCommand(globs: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   const started = performance.now();
-  const baseline: KnownFailure[] = options.baseline === undefined ? [] : readBaseline(options.baseline);
-  await prepareReports(options);
+  const baseline = options.baseline === undefined ? [] : await readKnownFailures(options.baseline);
+  if (options.junit !== undefined || options.allure !== undefined) {
+    const { prepareReports } = await import('./results/write-reports.ts');
+    await prepareReports(options);
+  }
   const launched = Promise.withResolvers<void>();
   const count = options.targets ?? defaultTargets(options.target, globs);
   const starting = startTargets(options, count, terminal, launched.resolve);
-  // Most of the program is loaded while the homeserver starts, and not before.
-  const loading = Promise.race([launched.promise, Promise.allSettled([starting])]).then(
-    () => import('./decide-checks.ts'),
-  );
-  const choosing = loading.then(({ shardOf }) => shardOf(globs, options));
-  await Promise.allSettled([choosing, starting]);
-  await using targets = await starting.catch(async (error: unknown) => {
-    await choosing; // a mistake in the choice is told first
-    throw error;
-  });
-  const { decideChecks } = await loading;
-  return await decideChecks({ globs, options, baseline, targets, shard: await choosing, started }, terminal);
+  // Most of the program is loaded while the homeserver starts, and not before; what takes longest first.
+  const choosing = Promise.race([launched.promise, Promise.allSettled([starting])])
+    .then(() => import('./choose-checks.ts'))
+    .then(({ chooseChecks }) => chooseChecks(globs, options, count));
+  const shard = choosing.then((chosen) => chosen.shard);
+  const loading = choosing.then(() => Promise.all([import('./decide-checks.ts'), import('./targets/probe.ts')]));
+  await Promise.allSettled([shard, starting, loading]);
+
+  await using ends = new AsyncDisposableStack();
+  for (const result of await Promise.allSettled([starting, choosing]))
+    if (result.status === 'fulfilled') ends.use(result.value);
+  const choice = { shard: await shard, prepared: (await choosing).prepared }; // a mistake in it is told first
+  const targets = await starting;
+  const [{ decideChecks }] = await loading;
+  return await decideChecks({ globs, options, baseline, started, targets, ...choice }, terminal);
+}
+
+async function readKnownFailures(file: string): Promise<KnownFailure[]> {
+  const { readBaseline } = await import('./results/baseline-file.ts');
+  return readBaseline(file);
 }

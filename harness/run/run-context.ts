@@ -1,5 +1,6 @@
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { TargetConnection } from '../target/target.ts';
+import type { Certificate } from '../wire/certificate-authority.ts';
 import type { OwnHomeserversAccess } from './targets/own-homeservers.ts';
 import type { CheckSet } from './checks/selection.ts';
 
@@ -7,6 +8,8 @@ import type { CheckSet } from './checks/selection.ts';
 export interface RunContext {
   /** Equal targets that share the checks: a homeserver is often single-threaded. No check may assume that there is one only. */
   readonly connections: readonly [TargetConnection, ...TargetConnection[]];
+  /** That of all peers, which the targets trust; null where there can be none. */
+  readonly peerCertificate: Certificate | null;
   /** How checks get a homeserver of their own. */
   readonly ownHomeservers: OwnHomeserversAccess;
   /** The room versions that the target claims (`m.room_versions` of its capabilities). */
@@ -85,8 +88,13 @@ export interface DoctoredRound {
   readonly roomVersionOf: Readonly<Record<string, RoomVersion>>;
 }
 
+/** What is known of a run when its files of checks are loaded. */
+export type RunChoice = Pick<RunContext, 'globs' | 'scenarios' | 'timeoutFactor' | 'trials'>;
+
 declare module 'vitest' {
   interface ProvidedContext {
-    run: RunContext;
+    choice: RunChoice;
+    /** Names the channel on which workers are told the rest. */
+    briefing: string;
   }
 }

@@ -14,7 +14,6 @@ import { addScenarioCommands } from './commands/scenario.ts';
 import type { FaultsOptions } from './faults/faults-command.ts';
 import type { RunOptions } from './run-command.ts';
 import { parseShard } from './results/shard.ts';
-import { installTargetCommand, listTargetsCommand } from './targets/target-command.ts';
 import { processTerminal } from './terminal.ts';
 import { addReportOptions } from './results/report-options.ts';
 import { packageRoot } from '../package-root.ts';
@@ -109,12 +108,14 @@ target
   .description('put a homeserver into the cache folder of this user')
   .argument('<target>', 'name, or name@version')
   .action(async (name: string) => {
+    const { installTargetCommand } = await import('./targets/target-command.ts');
     await installTargetCommand(name, terminal);
   });
 target
   .command('list')
   .description('list the known homeservers and the versions that are installed')
   .action(async () => {
+    const { listTargetsCommand } = await import('./targets/target-command.ts');
     await listTargetsCommand(terminal);
   });
 

@@ -1,23 +1,30 @@
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest, type Reporter, type Vitest } from 'vitest/node';
+import { codeRoot } from '../package-root.ts';
 import { checkFiles } from './checks/check-files.ts';
 import { deafToSignals } from './interruption.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunChoice } from './run-context.ts';
 
 /** The longest a check may take, in milliseconds before the timeout factor. Its own waits end long before. */
 const checkLimitMs = 90_000;
 
+/** Beside this file, in the sources and in the compiled package. */
+const awaitBriefing = fileURLToPath(
+  new URL(`./checks/await-briefing.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+);
+
 /** How vitest runs the checks. */
 export interface VitestRunOptions {
-  readonly context: RunContext;
+  readonly choice: RunChoice;
+  /** Names the channel on which workers are told what checks need to begin. */
+  readonly briefing: string;
   readonly reporter: Reporter;
   /** How many checks run at the same time. */
   readonly jobs: number;
   readonly seed: number;
   /** How many workers share the files of checks. */
   readonly workers: number;
-  /** Ids with wildcards, of which only the files are loaded; by default those of the context. */
+  /** Ids with wildcards, of which only the files are loaded; by default those of the choice. */
   readonly globs?: readonly string[];
 }
 
@@ -26,7 +33,7 @@ export interface VitestRunOptions {
  * checkout and from an installed package.
  */
 export async function createCheckRunner(options: VitestRunOptions): Promise<Vitest> {
-  const { context, reporter, jobs, seed, workers, globs = context.globs } = options;
+  const { choice, briefing, reporter, jobs, seed, workers, globs = choice.globs } = options;
   return deafToSignals(() =>
     createVitest({
       config: false,
@@ -41,19 +48,17 @@ export async function createCheckRunner(options: VitestRunOptions): Promise<Vite
       maxWorkers: workers,
       maxConcurrency: Math.ceil(jobs / workers),
       sequence: { concurrent: true, shuffle: { files: true, tests: true }, seed },
-      testTimeout: checkLimitMs * context.timeoutFactor * context.scenarios.orders,
-      hookTimeout: checkLimitMs * context.timeoutFactor,
+      testTimeout: checkLimitMs * choice.timeoutFactor * choice.scenarios.orders,
+      hookTimeout: checkLimitMs * choice.timeoutFactor,
       retry: 0,
       allowOnly: false,
       // In a sweep a file may have no check for some room version, and of a single scenario there is not every kind of check.
-      passWithNoTests: context.trials !== null || context.scenarios.file !== null,
+      passWithNoTests: choice.trials !== null || choice.scenarios.file !== null,
       expect: { requireAssertions: true },
-      provide: { run: context },
+      setupFiles: [awaitBriefing],
+      provide: { choice, briefing },
       reporters: [reporter],
       experimental: { viteModuleRunner: false, nodeLoader: false },
     }),
   );
 }
-
-/** The folder that holds `suites` and `harness`: the checkout, or `dist` of an installed package. */
-export const codeRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -2,11 +2,9 @@ import type { Homeserver, Installation } from '../homeservers/homeserver.ts';
 import { knownHomeservers } from '../homeservers/known-homeservers.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { closestWord } from './closest-word.ts';
-import { findConfiguration, whatToWrite } from './configuration/configuration-file.ts';
 import { startContainerTarget } from './containers/container-target.ts';
 import { embeddedName, isEmbedded, startEmbeddedTarget } from './embedded/embedded-target.ts';
 import { ConfigurationError } from './errors.ts';
-import { externalTarget } from './external-target.ts';
 import { startProcessTarget, type IssuingAuthority } from './process/process-target.ts';
 import type { Feature } from './features.ts';
 import type { Target } from './target.ts';
@@ -25,8 +23,8 @@ export interface TargetOptions {
   readonly features?: readonly Feature[] | undefined;
   /** All limits are multiplied by it. */
   readonly timeoutFactor: number;
-  /** The authority of this run. A homeserver that runs already has one of its own, or none. */
-  readonly certificateAuthority: IssuingAuthority;
+  /** The authority of this run, or that it is being made. A homeserver that runs already has one of its own, or none. */
+  readonly certificateAuthority: IssuingAuthority | Promise<IssuingAuthority>;
   /** Whether it will be stopped and started again: in a container it may keep its files in memory otherwise. */
   readonly restarts?: boolean;
   /** Whether it and other homeservers of this process reach each other by their server names: in containers only then. */
@@ -60,6 +58,8 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
         `--program starts a homeserver, and --target ${target} runs already. Leave one out.`,
       );
     }
+    const { findConfiguration, whatToWrite } = await import('./configuration/configuration-file.ts');
+    const { externalTarget } = await import('./external-target.ts');
     const file = configurationFile ?? findConfiguration();
     if (file === null) throw new ConfigurationError(`There is no configuration file in this folder. ${whatToWrite}`);
     onProgress(`Reaching ${target}`);
@@ -98,12 +98,17 @@ export async function startTarget(options: TargetOptions): Promise<Target> {
           'Touchstone. Name the homeserver that the program is.',
       );
     }
-    return startEmbeddedTarget(certificateAuthority);
+    return startEmbeddedTarget(await certificateAuthority);
   }
   const named = parseTarget(target);
   const installation = await chooseInstallation(named, program, options.cacheFolder ?? cacheFolder());
   onProgress(`Starting ${named.homeserver.title} ${installation.version}`);
-  return startProcessTarget({ homeserver: named.homeserver, installation, certificateAuthority, timeoutFactor });
+  return startProcessTarget({
+    homeserver: named.homeserver,
+    installation,
+    certificateAuthority: await certificateAuthority,
+    timeoutFactor,
+  });
 }
 
 /**

@@ -1,17 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { packageRoot } from '../../package-root.ts';
 import type { ScenarioText } from './scenario-text.ts';
 import type { WrittenScenario } from './written-scenario.ts';
 
-const file = join(packageRoot, 'schemas', 'scenario.json');
-const ajv = new Ajv2020({ allErrors: true, verbose: true });
-const isScenario = ajv.compile<WrittenScenario>(JSON.parse(readFileSync(file, 'utf8')) as object);
+/** The schema of scenarios. */
+interface Form {
+  readonly isScenario: ValidateFunction<WrittenScenario>;
+  /** What names the kind of an event. */
+  readonly verbs: readonly string[];
+}
+
+let compiled: Form | null = null;
+
+/** Compiled when the first scenario is read: most checks read none, and it takes longer than many of them. */
+function form(): Form {
+  if (compiled) return compiled;
+  const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'scenario.json'), 'utf8')) as {
+    $defs: { event: { oneOf: { required: string[] }[] } };
+  };
+  compiled = {
+    isScenario: new Ajv2020({ allErrors: true, verbose: true }).compile<WrittenScenario>(schema),
+    verbs: schema.$defs.event.oneOf.flatMap(({ required }) => required),
+  };
+  return compiled;
+}
 
 /** The scenario that a text has, if it has the form of schemas/scenario.json. @throws ScenarioError if it has not */
 export function checkForm(text: ScenarioText): WrittenScenario {
   const { value } = text;
+  const { isScenario } = form();
   if (isScenario(value)) return value;
   const errors = (isScenario.errors ?? []).filter(({ schemaPath }) => !schemaPath.includes('/oneOf/'));
   const [error] = errors.toSorted((one, another) => weightOf(one) - weightOf(another));
@@ -42,7 +61,7 @@ function describe({ keyword, params, message, parentSchema, propertyName }: Erro
     enum: () => `${name} must be one of: ${(params['allowedValues'] as unknown[]).join(', ')}.`,
     const: () => `${name} must be "${params['allowedValue']}".`,
     type: () => `${name} must be of type ${[params['type']].flat().join(' or ')}.`,
-    oneOf: () => `${name} needs exactly one of: ${verbs.join(', ')}.`,
+    oneOf: () => `${name} needs exactly one of: ${form().verbs.join(', ')}.`,
     pattern: () =>
       propertyName === undefined
         ? `${name} has a text that does not match ${params['pattern']}. Write it in that form.`
@@ -50,6 +69,3 @@ function describe({ keyword, params, message, parentSchema, propertyName }: Erro
   };
   return said[keyword]?.() ?? `${name} ${message}. See schemas/scenario.json.`;
 }
-
-const { $defs } = JSON.parse(readFileSync(file, 'utf8')) as { $defs: { event: { oneOf: { required: string[] }[] } } };
-const verbs = $defs.event.oneOf.flatMap(({ required }) => required);

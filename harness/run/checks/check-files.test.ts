@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkFiles } from './check-files.ts';
+import { areWholeFiles, checkFiles, isOneFile } from './check-files.ts';
 
 const all = ['suites/**/*.test.{ts,js}'];
 
@@ -29,4 +29,28 @@ test.for([
   { globs: ['client-server/!(login)/**'], files: all },
 ])('$globs are looked for in $files', ({ globs, files }) => {
   expect(checkFiles(globs)).toEqual(files);
+});
+
+test.for([
+  { globs: ['client-server/login/**'], one: true },
+  { globs: ['client-server/login/a', 'client-server/login/b'], one: true },
+  { globs: ['client-server/login', 'client-server/logout'], one: false },
+  { globs: ['client-server/log*/**'], one: false },
+  { globs: ['state-resolution/{gaps,verdicts}/**'], one: false },
+  { globs: ['client-server/**'], one: false },
+  { globs: ['ss.pdu.*'], one: false },
+  { globs: [], one: false },
+])('that $globs lie in one file is $one', ({ globs, one }) => {
+  expect(isOneFile(globs)).toBe(one);
+});
+
+test.for([
+  { globs: [], whole: true },
+  { globs: ['client-server/login/**', 'server-server/keys', 'server-server/keys/'], whole: true },
+  { globs: ['client-server/login/**', 'client-server/nothing/**'], whole: false },
+  { globs: ['client-server/login/a-check'], whole: false },
+  { globs: ['client-server/**'], whole: false },
+  { globs: ['client-server/../client-server/login'], whole: false },
+])('that $globs are whole files is $whole', ({ globs, whole }) => {
+  expect(areWholeFiles(globs)).toBe(whole);
 });

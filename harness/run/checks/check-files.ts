@@ -1,5 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeRoot } from '../../package-root.ts';
+
+/** In the sources, and in the compiled package. */
+const fileEnding = '.test.{ts,js}';
+
 /** Vitest's pattern of all files of checks. */
-const allFiles = 'suites/**/*.test.{ts,js}';
+const allFiles = `suites/**/*${fileEnding}`;
 
 /** A step of a glob that names files as it stands; braces may not reach over a slash. */
 const plain = /^(?:[^{}()[\]!*/]|\*(?!\*)|\{[^{}/]*\})+$/;
@@ -19,11 +26,28 @@ export function checkFiles(globs: readonly string[]): string[] {
 function filesOf(glob: string): string {
   const [api = '', section] = glob.split('/');
   if (section === undefined || !plain.test(api)) return allFiles;
-  if (section === '' || section === '**') return `suites/${api}/*.test.{ts,js}`;
-  return plain.test(section) && isClosed(glob) ? `suites/${api}/${section}.test.{ts,js}` : allFiles;
+  if (section === '' || section === '**') return `suites/${api}/*${fileEnding}`;
+  return plain.test(section) && isClosed(glob) ? `suites/${api}/${section}${fileEnding}` : allFiles;
 }
 
 /** Whether no braces or brackets reach over a slash. */
 function isClosed(glob: string): boolean {
   return glob.split('/').every((step) => step.split('{').length === step.split('}').length && !/[()[\]]/.test(step));
+}
+
+/** Whether each glob is that of a whole file, which is there: then there is a check that it selects. Also where there is none. */
+export function areWholeFiles(globs: readonly string[]): boolean {
+  return globs.every((glob) => {
+    const [, file] = /^((?:[\w-]+)\/(?:[\w-]+))(?:\/(?:\*\*)?)?$/.exec(glob) ?? [];
+    return (
+      file !== undefined &&
+      ['ts', 'js'].some((ending) => existsSync(join(codeRoot, 'suites', `${file}.test.${ending}`)))
+    );
+  });
+}
+
+/** Whether all checks that globs select can lie in one file only. */
+export function isOneFile(globs: readonly string[]): boolean {
+  const [pattern, ...others] = checkFiles(globs);
+  return others.length === 0 && pattern !== undefined && !/[*{]/.test(pattern.replace(fileEnding, ''));
 }

@@ -5,6 +5,6 @@ import { hostedScenarios, performedVersionsOf } from './scenario-choice.ts';
 
 /** The scenarios that the user chose, with the room versions in which each is performed. */
 export function chosenScenarios(): { readonly scenario: Scenario; readonly roomVersions: readonly RoomVersion[] }[] {
-  const { file, roomVersions: choice } = inject('run').scenarios;
+  const { file, roomVersions: choice } = inject('choice').scenarios;
   return hostedScenarios(file).map((scenario) => ({ scenario, roomVersions: performedVersionsOf(scenario, choice) }));
 }

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { TestCase } from 'vitest/node';
 import { allRoomVersions, type RoomVersion } from '../../protocol/room-versions.ts';
 import { ConfigurationError } from '../../target/errors.ts';
+import { Briefing } from '../briefing.ts';
 import { checkId } from './check-id.ts';
 import { type RunContext, usualScenarios } from '../run-context.ts';
 import { matchesGlob } from './selection.ts';
@@ -33,6 +34,7 @@ const selectNothing: RunContext = {
       features: [],
     },
   ],
+  peerCertificate: null,
   ownHomeservers: { none: 'nothing runs' },
   targetRoomVersions: [],
   companion: null,
@@ -50,19 +52,25 @@ const selectNothing: RunContext = {
  * Collects the checks that globs select.
  *
  * @param globs ids of checks or requirements, with wildcards; empty for all
- * @throws ConfigurationError for a glob that matches nothing: a typing error must not make a run empty and green
+ * @throws ConfigurationError for a glob that matches nothing
  */
 export async function selectChecks(globs: readonly string[]): Promise<CollectedCheck[]> {
   const checks = await collectChecks(globs);
-  for (const glob of globs) {
-    if (!checks.some(({ id, requirements }) => matchesGlob(glob, id, requirements))) {
-      throw new ConfigurationError(
-        `${glob} matches no check. \`touchstone list\` shows the ids of checks and requirements.`,
-      );
-    }
-  }
+  refuseUnmatched(globs, checks);
   return checks.filter(
     ({ id, requirements }) => globs.length === 0 || globs.some((glob) => matchesGlob(glob, id, requirements)),
+  );
+}
+
+/** @throws ConfigurationError for a glob that matches nothing: a typing error must not make a run empty and green */
+export function refuseUnmatched(
+  globs: readonly string[],
+  checks: readonly Pick<CollectedCheck, 'id' | 'requirements'>[],
+): void {
+  const unmatched = globs.find((glob) => !checks.some(({ id, requirements }) => matchesGlob(glob, id, requirements)));
+  if (unmatched === undefined) return;
+  throw new ConfigurationError(
+    `${unmatched} matches no check. \`touchstone list\` shows the ids of checks and requirements.`,
   );
 }
 
@@ -75,8 +83,10 @@ export async function selectChecks(globs: readonly string[]): Promise<CollectedC
 async function collectChecks(globs: readonly string[]): Promise<CollectedCheck[]> {
   const tests: TestCase[] = [];
   const problems: string[] = [];
+  using briefing = new Briefing(Promise.resolve(selectNothing));
   const vitest = await createCheckRunner({
-    context: selectNothing,
+    choice: selectNothing,
+    briefing: briefing.channel,
     globs,
     jobs: 1,
     workers: 1,

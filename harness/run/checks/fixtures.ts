@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { inject, type TestContext, test as vitestTest } from 'vitest';
+import { type TestContext, test as vitestTest } from 'vitest';
 import { Client } from '../../client/client.ts';
 import { beginLease, endLease, GivenAccounts, type Lease } from '../../client/given-accounts.ts';
 import { Guard } from '../../client/guard.ts';
@@ -7,9 +7,9 @@ import { registerClient } from '../../client/register.ts';
 import type { Neighbour } from '../../peer/neighbour.ts';
 import { Peer, type PeerOptions } from '../../peer/peer.ts';
 import { allRoomVersions, type RoomVersion } from '../../protocol/room-versions.ts';
-import { loadCertificateAuthority } from '../../wire/certificate-authority.ts';
 import { HarnessError, NotApplicable } from '../../wire/errors.ts';
 import { Wire } from '../../wire/wire.ts';
+import { briefed } from './briefed.ts';
 import { checkId } from './check-id.ts';
 import type { CheckOutcome } from './check-meta.ts';
 import { type Doctored, doctorOf } from '../proof/doctored.ts';
@@ -18,7 +18,6 @@ import { declaringTrials } from '../faults/fault-declarations.ts';
 import { GraphEvidence, writeGraphEvidence } from './graph-evidence.ts';
 import { HttpClients } from '../targets/http-clients.ts';
 import { OwnHomeserversOfFile } from '../targets/own-homeserver.ts';
-import { peerHostsOf } from '../targets/peer-hosts.ts';
 import type { Companion, RunContext } from '../run-context.ts';
 import { isSelected, mayFail, whyNoPeers, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
@@ -36,20 +35,12 @@ let turn = Number(process.env['VITEST_POOL_ID'] ?? 0);
 
 /** Vitest's own test function, with what a check may ask for. */
 const checkTest = vitestTest
-  .extend('run', { scope: 'worker' }, () => inject('run'))
+  .extend('run', { scope: 'worker' }, () => briefed())
   /** Connections to homeservers, shared by all checks of a worker. */
   .extend('httpClients', { scope: 'worker' }, ({ run }, { onCleanup }) => {
     const clients = new HttpClients(run.timeoutFactor);
     onCleanup(() => clients[Symbol.asyncDispose]());
     return clients;
-  })
-  /** One certificate for all peers of a worker: they differ by port, and all targets of a run trust the same authority. */
-  .extend('peerCertificate', { scope: 'worker' }, async ({ run }) => {
-    const [connection] = run.connections;
-    const { certificateAuthority } = connection;
-    return (
-      certificateAuthority && (await loadCertificateAuthority(certificateAuthority)).issue(peerHostsOf(connection))
-    );
   })
   /** Peers whose check is over. They keep their ports until the end, so that no server name gets a second meaning. */
   // oxlint-disable-next-line no-empty-pattern -- vitest reads a fixture's needs from this pattern, and here are none
@@ -201,10 +192,11 @@ const checkTest = vitestTest
   /** Starts another fake homeserver; `behindProxy` for one that can be made hard to reach. */
   .extend(
     'startPeer',
-    ({ run, connection, federationHttp, guard, httpClients, peerCertificate, peers, wire, task }) =>
+    ({ run, connection, federationHttp, guard, httpClients, peers, wire, task }) =>
       async (options: Pick<PeerOptions, 'behindProxy'> = {}): Promise<Peer> => {
         const why = whyNoPeers(connection);
         if (why !== null) throw new NotApplicable(why);
+        const { peerCertificate } = run;
         if (!federationHttp || !peerCertificate)
           throw new HarnessError('a target with a federation URL and an authority has peers');
         guard.allow('federation');

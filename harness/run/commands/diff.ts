@@ -1,7 +1,3 @@
-import { compare } from '../../../reports/comparison.ts';
-import { comparisonText } from '../results/comparison-text.ts';
-import { readResults, type Results } from '../results/results-reader.ts';
-import type { Terminal } from '../terminal.ts';
 import type { CommandLine } from './command-line.ts';
 
 /** Adds `touchstone diff`. */
@@ -16,29 +12,8 @@ export function addDiffCommand({ program, terminal, exitWith }: CommandLine): vo
       'after',
       '\nExit status: 0 nothing that passed fails now, 1 something does, 2 results that cannot be read.',
     )
-    .action((older: string, newer: string, { json = false }: { json?: boolean }) => {
+    .action(async (older: string, newer: string, { json = false }: { json?: boolean }) => {
+      const { diffCommand } = await import('../diff-command.ts');
       exitWith(diffCommand(older, newer, json, terminal));
     });
-}
-
-/**
- * Compares two runs.
- *
- * @returns the exit status
- * @throws ConfigurationError for results that cannot be read
- */
-function diffCommand(oldPlace: string, newPlace: string, json: boolean, terminal: Terminal): 0 | 1 {
-  const [older, newer] = [readResults(oldPlace), readResults(newPlace)];
-  const comparison = compare(older.lines, newer.lines);
-  terminal.print(
-    json
-      ? JSON.stringify({ older: told(older), newer: told(newer), ...comparison })
-      : comparisonText({ older, newer, comparison }),
-  );
-  return comparison.broken.length === 0 ? 0 : 1;
-}
-
-function told({ path, run }: Results): object {
-  const { target, version, specification } = run;
-  return { path, target, version, specification };
 }

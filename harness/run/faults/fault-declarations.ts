@@ -16,7 +16,7 @@ export function declaringTrials<T extends object>(declare: T): T {
     apply(target, self, parameters) {
       const call = (...all: readonly unknown[]): unknown =>
         Reflect.apply(target as unknown as (...all: unknown[]) => unknown, self, all);
-      const { trials } = inject('run');
+      const { trials } = inject('choice');
       if (trials === null) return call(...(parameters as unknown[]));
       const [title, options, body] = parameters as unknown as Declaration;
       for (const trial of trialsHere(title, trials))

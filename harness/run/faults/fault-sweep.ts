@@ -6,6 +6,7 @@ import type { FaultHomeservers } from './fault-homeservers.ts';
 import { type FaultPlan, type PlannedCheck, trialsOf } from './fault-plan.ts';
 import { fullCatalogue } from '../checks/full-catalogue.ts';
 import { Ledger } from '../results/ledger.ts';
+import { issuePeerCertificate } from '../targets/peer-certificate.ts';
 import { OwnHomeservers } from '../targets/own-homeservers.ts';
 import { VerdictReporter } from '../results/reporter.ts';
 import { specificationUrl } from '../checks/requirement.ts';
@@ -95,6 +96,7 @@ async function sweepSome(
   const connections: readonly [TargetConnection, ...TargetConnection[]] = [first, ...others];
   const context = {
     connections,
+    peerCertificate: await issuePeerCertificate(first),
     ownHomeservers: own.access,
     targetRoomVersions: allRoomVersions,
     companion: { connection: companion, roomVersions: allRoomVersions },

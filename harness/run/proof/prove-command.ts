@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { type KnownFailure, readBaseline } from '../results/baseline.ts';
+import type { KnownFailure } from '../results/baseline.ts';
+import { readBaseline } from '../results/baseline-file.ts';
 import { selectChecks } from '../checks/collect.ts';
 import { fullCatalogue } from '../checks/full-catalogue.ts';
 import { planProofs } from './proof-plan.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { updateBaseline } from './baseline-update.ts';
-import { parseBaseline } from './baseline.ts';
+import { parseBaseline } from './baseline-file.ts';
 import { lineOf } from './line.test-support.ts';
 import type { CheckLine } from './results.ts';
 

@@ -1,5 +1,6 @@
 import { Document, isCollection, isMap, isSeq, type YAMLMap } from 'yaml';
-import { type KnownFailure, parseBaseline } from './baseline.ts';
+import type { KnownFailure } from './baseline.ts';
+import { parseBaseline } from './baseline-file.ts';
 import type { CheckLine } from './results.ts';
 import { isIn } from '../checks/selection.ts';
 import { standingOf } from './tally.ts';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readBaseline, staleEntries } from './baseline.ts';
+import { staleEntries } from './baseline.ts';
+import { readBaseline } from './baseline-file.ts';
 import { lineOf } from './line.test-support.ts';
 
 function baselineFile(text: string): string {

@@ -1,10 +1,9 @@
 import { Peer } from '../../peer/peer.ts';
 import { TargetError } from '../../target/errors.ts';
 import type { TargetConnection } from '../../target/target.ts';
-import { loadCertificateAuthority } from '../../wire/certificate-authority.ts';
 import { HttpClient, type WireResponse } from '../../wire/http-client.ts';
 import { Wire } from '../../wire/wire.ts';
-import { peerHostsOf } from './peer-hosts.ts';
+import { issuePeerCertificate } from './peer-certificate.ts';
 
 const version = '/_matrix/federation/v1/version';
 
@@ -16,14 +15,13 @@ const version = '/_matrix/federation/v1/version';
  */
 export async function probeFederation(connection: TargetConnection, timeoutFactor: number): Promise<void> {
   const { federationUrl, federationAddress, certificateAuthority, serverName } = connection;
-  if (federationUrl === null || certificateAuthority === null) return;
+  const certificate = await issuePeerCertificate(connection);
+  if (federationUrl === null || certificateAuthority === null || certificate === null) return;
   await using client = new HttpClient(federationUrl, {
     timeoutFactor,
     certificateAuthority: certificateAuthority.certificate,
     ...(federationAddress && { address: federationAddress }),
   });
-  const authority = await loadCertificateAuthority(certificateAuthority);
-  const certificate = await authority.issue(peerHostsOf(connection));
   await using peer = await Peer.start({ wire: new Wire(), connection, certificate, client, timeoutFactor });
 
   const anonymous = await ask(() => peer.request('GET', version, { authorization: null }));

@@ -5,12 +5,12 @@ import { ConfigurationError } from '../../target/errors.ts';
 import { imageOf, isInstalled, isUrl, startTarget } from '../../target/start-target.ts';
 import type { Feature } from '../../target/features.ts';
 import type { Target, TargetConnection } from '../../target/target.ts';
-import { createCertificateAuthority } from '../../wire/certificate-authority.ts';
+import type { Certificate, CertificateAuthority, KeyKind } from '../../wire/certificate-authority.ts';
 import { onInterruption } from '../interruption.ts';
 import { OwnHomeservers, type OwnHomeserversAccess } from './own-homeservers.ts';
-import { type Claims, probe } from './probe.ts';
+import type { Claims } from './probe.ts';
+import { whyNoPeers } from '../checks/selection.ts';
 import type { Companion } from '../run-context.ts';
-import { installIfMissing } from './target-command.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What a user can choose about the target. */
@@ -43,6 +43,8 @@ export interface Targets extends AsyncDisposable {
   readonly companion: Companion | null;
   /** CPU seconds of all of them together; null if unknown. */
   cpuSeconds(): Promise<number | null>;
+  /** That of all peers, which they trust; null where there can be none. */
+  readonly peerCertificate: Certificate | null;
   /** How checks get a homeserver of their own. */
   readonly ownHomeservers: OwnHomeserversAccess;
   /** A sentence if that of a check, by its server name, or one of those that are shared, has ended by itself; null while they run. */
@@ -75,8 +77,10 @@ export async function startTargets(
   terminal: Terminal,
   onLaunch: () => void = () => {},
 ): Promise<Targets> {
-  if (choice.install && choice.program === undefined && isInstalled(choice.target))
+  if (choice.install && choice.program === undefined && isInstalled(choice.target)) {
+    const { installIfMissing } = await import('./target-command.ts');
     await installIfMissing(choice.target, terminal);
+  }
   if (isUrl(choice.target) && count > 1)
     throw new ConfigurationError(
       `--targets ${count} starts equal homeservers, and --target ${choice.target} is one. Leave it out.`,
@@ -86,7 +90,7 @@ export async function startTargets(
       '--with-config describes the homeserver that --with names: name one, or leave it out.',
     );
   if (choice.with !== undefined) refuseToPart(choice.target, choice.with);
-  const certificateAuthority = await createCertificateAuthority(imageOf(choice.target) === null ? 'ec' : 'rsa');
+  const certificateAuthority = makeAuthority(imageOf(choice.target) === null ? 'ec' : 'rsa');
   const common = {
     timeoutFactor: choice.timeoutFactor,
     certificateAuthority,
@@ -127,6 +131,10 @@ export async function startTargets(
     const [first, ...others] = running.slice(0, count);
     const [beside] = running.slice(count);
     if (!first) throw new Error('at least one target has to be started');
+    const [{ probe }, { issuePeerCertificate }] = await Promise.all([
+      import('./probe.ts'),
+      import('./peer-certificate.ts'),
+    ]);
     const probing = {
       timeoutFactor: choice.timeoutFactor,
       ...(choice.roomVersion && { roomVersions: choice.roomVersion }),
@@ -134,6 +142,7 @@ export async function startTargets(
     const [claims, ofCompanion] = await Promise.all([probe(first, probing), beside && probe(beside, probing)]);
     return {
       connections: [first.connection, ...others.map(({ connection }) => connection)],
+      peerCertificate: whyNoPeers(first.connection) === null ? await issuePeerCertificate(first.connection) : null,
       ownHomeservers: first.control ? own.access : { none: 'the harness cannot stop and start the target' },
       claims,
       companion: beside && ofCompanion ? { connection: beside.connection, ...ofCompanion } : null,
@@ -154,6 +163,12 @@ export async function startTargets(
     await close();
     throw error;
   }
+}
+
+/** Makes the authority of a run, while a container engine is looked for. */
+async function makeAuthority(kind: KeyKind): Promise<CertificateAuthority> {
+  const { createCertificateAuthority } = await import('../../wire/certificate-authority.ts');
+  return createCertificateAuthority(kind);
 }
 
 /**

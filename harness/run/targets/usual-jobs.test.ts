@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usualJobs, usualWorkers } from './usual-jobs.ts';
+import { expectedJobs, usualJobs, usualWorkers } from './usual-jobs.ts';
 
 const some = (name: string, count = 1) => Array.from({ length: count }, () => ({ name }));
 
@@ -9,6 +9,12 @@ test('as many checks run at the same time as keep the homeservers busy that are 
   expect(usualJobs(some('conduit', 2))).toBe(16);
   expect(usualJobs(some('reference'))).toBe(16);
   expect(usualJobs(some('external'))).toBe(16);
+});
+
+test('what can be known before they run is taken into account before they run', () => {
+  expect(expectedJobs('synapse@1.163.2', 2)).toBe(10);
+  expect(expectedJobs('embedded', 1)).toBe(16);
+  expect(expectedJobs('image:touchstone/synapse', 2)).toBe(16);
 });
 
 test('two workers share a homeserver that is started, but never more than there are checks at a time', () => {

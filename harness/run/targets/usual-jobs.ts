@@ -1,4 +1,6 @@
 import { knownHomeservers } from '../../homeservers/known-homeservers.ts';
+import { isEmbedded } from '../../target/embedded/embedded-target.ts';
+import { isInstalled, parseTarget } from '../../target/start-target.ts';
 import type { TargetConnection } from '../../target/target.ts';
 
 /** On the embedded homeserver, and on one elsewhere, of which it is not known how much it bears. */
@@ -14,6 +16,12 @@ export function usualJobs(connections: readonly Pick<TargetConnection, 'name'>[]
   return connections.length * (known?.checksAtATime ?? ofUnknown);
 }
 
+/** How many checks run at the same time on targets that are not there yet. In an image there may be any homeserver. */
+export function expectedJobs(target: string, count: number): number {
+  const name = isEmbedded(target) ? embedded : isInstalled(target) ? parseTarget(target).homeserver.name : 'container';
+  return usualJobs(Array.from({ length: count }, () => ({ name })));
+}
+
 /**
  * How many workers share the files of checks: one for each homeserver, and never only one where a file that restarts its own would
  * keep the homeserver idle. The embedded one has nothing to spare for a second.
@@ -23,7 +31,10 @@ export function usualWorkers(connections: readonly Pick<TargetConnection, 'name'
   return Math.min(wanted, jobs);
 }
 
+/** The name of the embedded homeserver in its connection. */
+const embedded = 'reference';
+
 /** Whether it is a process or a container of this run. */
 function isStarted({ name }: Pick<TargetConnection, 'name'>): boolean {
-  return name !== 'reference' && name !== 'external';
+  return name !== embedded && name !== 'external';
 }

@@ -17,7 +17,7 @@ export interface ContainerTargetOptions {
   /** `NAME` or `NAME:TAG`, as the engine knows it. */
   readonly image: string;
   /** With an RSA key: some images can use no other. */
-  readonly certificateAuthority: IssuingAuthority;
+  readonly certificateAuthority: IssuingAuthority | Promise<IssuingAuthority>;
   /** All limits are multiplied by it; 1 for a machine of one's own. */
   readonly timeoutFactor: number;
   /** Under which name containers reach this machine, where the engine is another machine's. */
@@ -51,11 +51,12 @@ export async function startContainerTarget(options: ContainerTargetOptions): Pro
   onProgress(`Starting ${image} with ${engine.title}`);
   const { session, leave } = await joinSession(engine);
   const launch = async (): Promise<Target> => {
+    const certificateAuthority = await options.certificateAuthority;
     const ports = await chooseFreePorts();
     const serverName = `hs-${randomUUID().slice(0, 8)}`;
     const network = options.federates || !engine.hasBridge ? await session.network() : null;
     const clientUrl = `http://${engine.host}:${ports.client}`;
-    const start = await imageStart({ ...options, serverName, clientUrl });
+    const start = await imageStart({ ...options, certificateAuthority, serverName, clientUrl });
     const container = await startContainer(engine, {
       image,
       serverName,
@@ -67,7 +68,16 @@ export async function startContainerTarget(options: ContainerTargetOptions): Pro
       onLaunch: options.onLaunch,
     });
     try {
-      return await targetIn(container, { ...options, engine, ports, serverName, clientUrl, start, leave });
+      return await targetIn(container, {
+        ...options,
+        certificateAuthority,
+        engine,
+        ports,
+        serverName,
+        clientUrl,
+        start,
+        leave,
+      });
     } catch (error) {
       await container[Symbol.asyncDispose]();
       throw error;
@@ -83,6 +93,7 @@ export async function startContainerTarget(options: ContainerTargetOptions): Pro
 }
 
 interface Launched extends ContainerTargetOptions {
+  readonly certificateAuthority: IssuingAuthority;
   readonly engine: Engine;
   readonly ports: Ports;
   readonly serverName: string;

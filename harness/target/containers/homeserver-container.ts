@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { boundedText } from '../log-window.ts';
 import type { Engine } from './engine.ts';
@@ -95,6 +96,7 @@ export async function startContainer(
   const starting = definition.start();
   starting.catch((error: unknown) => created.reject(error)); // before there was a container
   const handle = handleOf(client, await created.promise);
+  await orderSent();
   onLaunch?.();
   try {
     // One that ends at once never publishes its ports, for which the library waits.
@@ -104,6 +106,11 @@ export async function startContainer(
     await handle[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The order to start a container goes out in the next turns of the event loop: who then has much to do would keep it waiting. */
+async function orderSent(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await nextTurn();
 }
 
 /** A server that is told to end gets this long, in seconds. */

@@ -70,7 +70,7 @@ const givenFolder = '/touchstone-files';
 async function officialStart(homeserver: Homeserver, options: ImageStartOptions): Promise<ImageStart> {
   const { serverName, clientUrl, certificateAuthority } = options;
   const signingKey = makeSigningKey();
-  const prepared = homeserver.prepare({
+  const prepared = await homeserver.prepare({
     installation: { version: options.image, program: homeserver.officialImage.program, from: 'image' },
     folder,
     serverName,

@@ -78,7 +78,7 @@ async function launch(
   const signingKey = makeSigningKey();
   const serverName = `localhost:${ports.federation}`;
   const clientUrl = `http://127.0.0.1:${ports.client}`;
-  const prepared = homeserver.prepare({
+  const prepared = await homeserver.prepare({
     installation,
     folder,
     serverName,

@@ -48,7 +48,7 @@ export function fakeHomeserver(behaviour: Behaviour = 'serve', installed: readon
     install: async () => fakeInstallation,
     installed: async () => installed,
     inspectProgram: async (path) => ({ version: '2.1.0', program: path, from: 'program' }),
-    prepare: ({ installation, certificate, signingKey, ...options }: PrepareOptions) => ({
+    prepare: async ({ installation, certificate, signingKey, ...options }: PrepareOptions) => ({
       files: {
         'server.mjs': program,
         'server.crt': certificate.certificate,
