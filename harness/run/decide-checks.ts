@@ -3,7 +3,7 @@ import { isRoomVersion } from '../protocol/room-versions.ts';
 import { isUrl } from '../target/start-target.ts';
 import { fullCatalogue } from './checks/full-catalogue.ts';
 import { isBeyond, isBinding } from './checks/requirement.ts';
-import { isIn, limitsOf } from './checks/selection.ts';
+import { isIn, isSelected, limitsOf } from './checks/selection.ts';
 import { isInterrupted } from './interruption.ts';
 import { Progress } from './progress.ts';
 import type { KnownFailure } from './results/baseline.ts';
@@ -110,12 +110,15 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
     await writeHomeserverLogs(those, resultsFolder, incidents);
     return reporter;
   };
-  const { ledger } = await runOn(targets, { checks: apart, now: false });
+  const { ledger, leftOut } = await runOn(targets, { checks: apart, now: false });
   // Who tries a scenario of their own asks for what it decides.
   if (options.scenario === undefined) ledger.lines().forEach(keep);
   for (const entry of apart) {
+    const turn = { checks: [entry], now: true };
+    const choice = { globs, roomVersions: options.roomVersion, apart: turn, doctored: null };
+    if (!leftOut.some((candidate) => isSelected(candidate, choice))) continue;
     await using another = await startTargets(options, 1, terminal);
-    await runOn(another, { checks: [entry], now: true });
+    await runOn(another, turn);
   }
 
   const cost = { wallSeconds: (performance.now() - started) / 1000, targetCpuSeconds: await targets.cpuSeconds() };

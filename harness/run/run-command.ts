@@ -33,7 +33,6 @@ export interface RunOptions extends TargetChoice, ReportOptions {
  */
 export async function runCommand(globs: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   const started = performance.now();
-  const baseline = options.baseline === undefined ? [] : await readKnownFailures(options.baseline);
   if (options.junit !== undefined || options.allure !== undefined) {
     const { prepareReports } = await import('./results/write-reports.ts');
     await prepareReports(options);
@@ -46,19 +45,22 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     .then(() => import('./choose-checks.ts'))
     .then(({ chooseChecks }) => chooseChecks(globs, options, count));
   const shard = choosing.then((chosen) => chosen.shard);
+  const baseline = choosing.then(() => readKnownFailures(options.baseline));
   const loading = choosing.then(() => Promise.all([import('./decide-checks.ts'), import('./targets/probe.ts')]));
-  await Promise.allSettled([shard, starting, loading]);
+  await Promise.allSettled([shard, baseline, loading, starting]);
 
   await using ends = new AsyncDisposableStack();
   for (const result of await Promise.allSettled([starting, choosing]))
     if (result.status === 'fulfilled') ends.use(result.value);
-  const choice = { shard: await shard, prepared: (await choosing).prepared }; // a mistake in it is told first
+  // A mistake in the choice is told first.
+  const choice = { shard: await shard, prepared: (await choosing).prepared, baseline: await baseline };
   const targets = await starting;
   const [{ decideChecks }] = await loading;
-  return await decideChecks({ globs, options, baseline, started, targets, ...choice }, terminal);
+  return await decideChecks({ globs, options, started, targets, ...choice }, terminal);
 }
 
-async function readKnownFailures(file: string): Promise<KnownFailure[]> {
+async function readKnownFailures(file: string | undefined): Promise<KnownFailure[]> {
+  if (file === undefined) return [];
   const { readBaseline } = await import('./results/baseline-file.ts');
   return readBaseline(file);
 }

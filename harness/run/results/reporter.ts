@@ -7,6 +7,7 @@ import type { CheckMeta, CheckOutcome } from '../checks/check-meta.ts';
 import { Ledger, requirementOf } from './ledger.ts';
 import { type Catalogue, isBeyond } from '../checks/requirement.ts';
 import type { CheckLine } from './results.ts';
+import type { Candidate } from '../checks/selection.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** What the reporter tells, as it happens. */
@@ -29,6 +30,8 @@ export interface ReporterOptions {
 /** Turns vitest's results into verdicts. It sees everything through vitest's own `meta`, so that other reporters can, too. */
 export class VerdictReporter implements Reporter {
   readonly ledger: Ledger;
+  /** The checks of the loaded files that were not selected. */
+  readonly leftOut: Candidate[] = [];
   readonly #options: ReporterOptions;
   readonly #told = new Set<string>();
 
@@ -48,6 +51,9 @@ export class VerdictReporter implements Reporter {
       const line = this.#lineOf(test, meta, outcome);
       this.ledger.add(line.id, outcome);
       this.#options.listener.decided(line, outcome);
+    } else if (meta && outcome) {
+      const { roomVersion = null } = test.meta();
+      this.leftOut.push({ id: checkId(relative('.', test.module.moduleId), test.name), meta, roomVersion });
     } else if (result.state === 'failed') {
       this.#tellOnce(test.fullName, result.errors[0]?.message ?? 'failed before it began');
     }
