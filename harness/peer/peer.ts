@@ -220,7 +220,7 @@ export class Peer extends Participant implements AsyncDisposable {
     return {
       what: `${what} such that ${String(matches)}`,
       describe,
-      limitMs: limitMs * (this.#options.timeoutFactor ?? 1),
+      limitMs: limitMs * (this.#options.timeoutFactor ?? 1) * this.#options.wire.patience,
     };
   }
 }

@@ -2,6 +2,7 @@ import type { JsonValue } from '../protocol/json.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { WireRequest } from './http-client.ts';
 import type { Body, RawHeaders } from './message.ts';
+import { littlePatience } from './patience.ts';
 
 /** Who speaks: the target, its companion, or a client or peer of the harness, by its name in the check. */
 export type Party = string;
@@ -70,21 +71,24 @@ export class Wire {
   /** The room version that the check is about. */
   readonly roomVersion: RoomVersion | null;
 
-  /** Factor on the time in which something has to arrive: less than 1 where it need not come, and nobody is alarmed. */
-  readonly patience: number;
-
   readonly #guard: RequestGuard | null;
+  readonly #mayFail: boolean;
 
   constructor(
     doctor: Doctor | null = null,
     roomVersion: RoomVersion | null = null,
     guard: RequestGuard | null = null,
-    patience = 1,
+    mayFail = false,
   ) {
     this.doctor = doctor;
     this.roomVersion = roomVersion;
-    this.patience = patience;
     this.#guard = guard;
+    this.#mayFail = mayFail;
+  }
+
+  /** Factor on the time in which something has to arrive: less than 1 where nobody is alarmed if it does not. */
+  get patience(): number {
+    return this.#mayFail ? littlePatience(this.exchanges) : 1;
   }
 
   /** Lets a request pass that the check may send. @throws HarnessError otherwise; the check is then the harness's error even if it catches that */

@@ -129,8 +129,7 @@ const checkTest = vitestTest
     const { candidate, doctor } = chosen;
     const outcome = { ...chosen.outcome, serverName: connection.serverName };
     task.meta.outcome = outcome;
-    const patience = mayFail(candidate, run) ? littlePatience : 1;
-    const wire = new Wire(doctor, candidate.roomVersion, guard, patience);
+    const wire = new Wire(doctor, candidate.roomVersion, guard, mayFail(candidate, run));
     onCleanup(async () => {
       const window = [wire.startedAtMs, Date.now()] as const;
       const wireLog = await writeWireLog(wire, join(run.resultsFolder, task.meta.trial?.faultId ?? ''), candidate);
@@ -206,7 +205,7 @@ const checkTest = vitestTest
           certificate: peerCertificate,
           client: federationHttp,
           ...(task.meta.check?.companion && { companion: neighbourOf(run, httpClients) }),
-          timeoutFactor: run.timeoutFactor * wire.patience,
+          timeoutFactor: run.timeoutFactor,
           ...options,
         });
         peers.push(peer);
@@ -285,9 +284,6 @@ async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T>
 
 /** Milliseconds for the events of a scenario, of which a busy homeserver has many at a time; and where nothing may come at all. */
 const [performanceLimitMs, quickLimitMs] = [30_000, 5_000];
-
-/** For a check whose failure is no alarm. */
-const littlePatience = 0.3;
 
 /** The text gives no limit. This is more than ten times what the slowest known homeserver takes after a short outage. */
 const redeliveryLimitMs = 40_000;

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { littlePatience } from './patience.ts';
+
+const answer = (durationMs: number, target = '/_matrix/client/v3/createRoom') => ({
+  toTarget: true,
+  target,
+  durationMs,
+});
+const quick = [answer(1), answer(2), answer(3)];
+
+test.for([
+  ['nothing was answered', [], 0.3],
+  ['hardly anything was answered', [answer(1), answer(1)], 0.3],
+  ['all was answered quickly', quick, 0.1],
+  ['something took longer', [...quick, answer(200)], 0.2],
+  ['something took long', [...quick, answer(2000)], 0.3],
+  ['only a sync took long', [...quick, answer(5000, '/_matrix/client/v3/sync?timeout=5000')], 0.1],
+  ['only a peer took long', [...quick, { ...answer(5000), toTarget: false }], 0.1],
+] as const)('where %s, the factor is %3$f', ([, exchanges, factor]) => {
+  expect(littlePatience(exchanges)).toBeCloseTo(factor);
+});

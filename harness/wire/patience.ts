@@ -1,0 +1,27 @@
+import type { Exchange } from './wire.ts';
+
+/** Factors on limits, for what need not come. */
+const [most, least] = [0.3, 0.1];
+
+/** Below so many answers it is not known how quick a homeserver is. */
+const enoughAnswers = 3;
+
+/** A homeserver is given the most time when its slowest answer took this long, in milliseconds. */
+const unhurriedMs = 300;
+
+/**
+ * How long to wait for what need not come, since nobody is alarmed by its absence: a homeserver that has answered quickly so far is
+ * given up sooner. Of a limit of ten seconds it still has ten times as long as it took for its slowest answer.
+ *
+ * @param exchanges of the check so far
+ * @returns a factor on the time that it has where it must come
+ */
+export function littlePatience(exchanges: readonly Pick<Exchange, 'toTarget' | 'target' | 'durationMs'>[]): number {
+  const answers = exchanges.filter(({ toTarget, target }) => toTarget && !waitsByItself.test(target));
+  if (answers.length < enoughAnswers) return most;
+  const slowest = Math.max(...answers.map(({ durationMs }) => durationMs));
+  return Math.min(most, Math.max(least, (most * slowest) / unhurriedMs));
+}
+
+/** A sync comes when there is news. */
+const waitsByItself = /^\/_matrix\/client\/v3\/sync\b/;
