@@ -1,4 +1,4 @@
-/** What checks may use of the harness. Nothing else is theirs. */
+/** What all checks may use of the harness. Beside it there is what few of them need: forks.ts and stories.ts. Nothing else is theirs. */
 
 // Checks and what they are given
 export { decidesFrom, eachRoomVersion } from './run/checks/check.ts';
@@ -22,14 +22,6 @@ export { type EventSpec, selectAuthEvents } from './event-graph/build-event.ts';
 export type { RoomGraph } from './event-graph/room-graph.ts';
 export type { Peer } from './peer/peer.ts';
 export { signRequest } from './protocol/x-matrix.ts';
-
-// Forked histories of a room
-export type { Algorithm, Scenario } from './event-graph/scenario/scenario.ts';
-export { chosenScenarios } from './run/checks/chosen-scenarios.ts';
-
-// The stories of the authorization rules, played in rooms of peers
-export { type Act, perform, type Theatre } from './vectors/live/perform.ts';
-export { rulesOf, scenesOf } from './vectors/live/scenes.ts';
 
 // Answers
 export type { WireResponse } from './wire/http-client.ts';

@@ -1,5 +1,5 @@
 import { decidesFrom } from '../harness/index.ts';
-import { catalogue } from './catalogue.ts';
+import type { catalogue } from './catalogue.ts';
 
 /** Names the requirements that a check decides. */
-export const decides = decidesFrom(catalogue);
+export const decides = decidesFrom<typeof catalogue>();

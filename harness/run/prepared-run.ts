@@ -19,6 +19,8 @@ export interface PreparedRunOptions {
 export class PreparedRun implements AsyncDisposable {
   /** How many checks run at the same time. */
   readonly jobs: number;
+  /** Resolves when a worker begins to load the file. */
+  readonly begun: Promise<void>;
   /** Rejected with a ConfigurationError where a glob matches no check of the file. */
   readonly chosen: Promise<void>;
   readonly #context = Promise.withResolvers<RunContext>();
@@ -33,6 +35,11 @@ export class PreparedRun implements AsyncDisposable {
     const { channel: briefing } = this.#briefing;
     this.#vitest = createCheckRunner({ choice, briefing, reporter: this.#relay, jobs, seed, workers: 1 });
     this.#ran = this.#vitest.then((vitest) => vitest.start());
+    const over = this.#ran.then(
+      () => {},
+      () => {},
+    );
+    this.begun = Promise.race([this.#relay.begun, over]);
     this.chosen = Promise.race([this.#relay.collected, this.#ran.then(() => {})]).catch((error: { code?: string }) => {
       if (error.code === 'VITEST_FILES_NOT_FOUND') refuseUnmatched(choice.globs, []);
       throw error;
@@ -59,8 +66,11 @@ export class PreparedRun implements AsyncDisposable {
 
 /** Keeps what vitest tells until there is somebody to hear it. */
 class Relay implements Reporter {
+  /** Resolves when a worker begins to load the file. */
+  readonly begun: Promise<void>;
   /** Resolves when the file is loaded. */
   readonly collected: Promise<void>;
+  readonly #begun = Promise.withResolvers<void>();
   readonly #collected = Promise.withResolvers<void>();
   readonly #globs: readonly string[];
   readonly #held: ((reporter: VerdictReporter) => void)[] = [];
@@ -68,12 +78,17 @@ class Relay implements Reporter {
 
   constructor(globs: readonly string[]) {
     this.#globs = globs;
+    this.begun = this.#begun.promise;
     this.collected = this.#collected.promise;
   }
 
   tellEverything(reporter: VerdictReporter): void {
     this.#reporter = reporter;
     for (const tell of this.#held.splice(0)) tell(reporter);
+  }
+
+  onTestRunStart(): void {
+    this.#begun.resolve();
   }
 
   onTestModuleCollected(module: TestModule): void {

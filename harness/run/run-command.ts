@@ -45,8 +45,9 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
     .then(() => import('./choose-checks.ts'))
     .then(({ chooseChecks }) => chooseChecks(globs, options, count));
   const shard = choosing.then((chosen) => chosen.shard);
-  const baseline = choosing.then(() => readKnownFailures(options.baseline));
-  const loading = choosing.then(() => Promise.all([import('./decide-checks.ts'), import('./targets/probe.ts')]));
+  const begun = choosing.then((chosen) => chosen.prepared?.begun);
+  const baseline = begun.then(() => readKnownFailures(options.baseline));
+  const loading = begun.then(() => Promise.all([import('./targets/probe.ts'), import('./decide-checks.ts')]));
   await Promise.allSettled([shard, baseline, loading, starting]);
 
   await using ends = new AsyncDisposableStack();
@@ -55,7 +56,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   // A mistake in the choice is told first.
   const choice = { shard: await shard, prepared: (await choosing).prepared, baseline: await baseline };
   const targets = await starting;
-  const [{ decideChecks }] = await loading;
+  const [, { decideChecks }] = await loading;
   return await decideChecks({ globs, options, started, targets, ...choice }, terminal);
 }
 

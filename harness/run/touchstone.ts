@@ -9,11 +9,10 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addOracleCommands } from './commands/oracle.ts';
-import { specificationVersion, withCheckOptions, withRunOptions } from './commands/run-options.ts';
+import { knownShard, specificationVersion, withCheckOptions, withRunOptions } from './commands/run-options.ts';
 import { addScenarioCommands } from './commands/scenario.ts';
 import type { FaultsOptions } from './faults/faults-command.ts';
 import type { RunOptions } from './run-command.ts';
-import { parseShard } from './results/shard.ts';
 import { processTerminal } from './terminal.ts';
 import { addReportOptions } from './results/report-options.ts';
 import { packageRoot } from '../package-root.ts';
@@ -42,7 +41,7 @@ addReportOptions(withRunOptions(program.command('run')))
   )
   .addOption(
     new Option('--shard <i/n>', 'only this part of the checks; touchstone merge joins the results').argParser(
-      parseShard,
+      knownShard,
     ),
   )
   .option('--baseline <file>', 'YAML list of known failures: { check, roomVersions?, reason, link? }')

@@ -2,20 +2,7 @@ import 'reflect-metadata'; // the X.509 library's dependency injection needs it 
 import { createPrivateKey, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
-
-/** How keys are made and how certificates are signed with them, by the names that Node has for kinds of keys. */
-const algorithms = {
-  ec: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
-  rsa: {
-    name: 'RSASSA-PKCS1-v1_5',
-    hash: 'SHA-256',
-    modulusLength: 2048,
-    publicExponent: new Uint8Array([1, 0, 1]),
-  },
-} as const;
-
-/** Elliptic curves are quicker; some homeservers can sign their own certificate with an RSA key only. */
-export type KeyKind = keyof typeof algorithms;
+import { algorithms, generateKeys, type KeyKind } from './authority-keys.ts';
 
 /** Certificates live from yesterday (clocks of containers may be behind) to next week (no run lasts longer). */
 const dayMs = 24 * 60 * 60 * 1000;
@@ -47,9 +34,13 @@ x509.cryptoProvider.set(webcrypto);
  * (https://spec.matrix.org/v1.19/server-server-api/#tls), so that peers need certificates that the target trusts.
  *
  * @param kind of the authority's key; the certificates that it issues have keys on an elliptic curve
+ * @param making the authority's keys, where they are being made already
  */
-export async function createCertificateAuthority(kind: KeyKind = 'ec'): Promise<CertificateAuthority> {
-  const keys = await generateKeys(kind);
+export async function createCertificateAuthority(
+  kind: KeyKind = 'ec',
+  making: Promise<webcrypto.CryptoKeyPair> = generateKeys(kind),
+): Promise<CertificateAuthority> {
+  const keys = await making;
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: 'CN=Touchstone certificate authority of one run',
@@ -113,10 +104,6 @@ function authority(
       return { certificate: leaf.toString('pem'), privateKey: await exportPrivateKey(keys.privateKey) };
     },
   };
-}
-
-async function generateKeys(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify']);
 }
 
 async function exportPrivateKey(key: webcrypto.CryptoKey): Promise<string> {

@@ -1,18 +1,14 @@
 import {
-  type Act,
   type Client,
   granted,
   objectsAt,
   type Peer,
-  perform,
   type RoomVersion,
   roomVersions,
-  rulesOf,
   type RoomVersionRules,
-  scenesOf,
   stringAt,
-  type Theatre,
 } from '../../harness/index.ts';
+import { type Act, perform, rulesOf, scenesOf, type Theatre } from '../../harness/stories.ts';
 import type { roomVersionRequirements } from './requirements.ts';
 import { untilSaid } from './until-said.ts';
 

@@ -1,4 +1,5 @@
-import { chosenScenarios, eachRoomVersion, test } from '../../harness/index.ts';
+import { chosenScenarios } from '../../harness/forks.ts';
+import { eachRoomVersion, test } from '../../harness/index.ts';
 import { decides } from '../decides.ts';
 
 /** One of each kind is enough: those of the catalogue, as long as they do not say themselves what is withheld. */

@@ -1,4 +1,5 @@
-import { type Algorithm, chosenScenarios, eachRoomVersion, type Scenario, test } from '../../harness/index.ts';
+import { type Algorithm, chosenScenarios, type Scenario } from '../../harness/forks.ts';
+import { eachRoomVersion, test } from '../../harness/index.ts';
 import { decides } from '../decides.ts';
 
 type Decided = Parameters<typeof decides>;

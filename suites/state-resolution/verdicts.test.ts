@@ -1,4 +1,5 @@
-import { chosenScenarios, eachRoomVersion, type Scenario, test } from '../../harness/index.ts';
+import { chosenScenarios, type Scenario } from '../../harness/forks.ts';
+import { eachRoomVersion, test } from '../../harness/index.ts';
 import { decides } from '../decides.ts';
 
 type Decided = Parameters<typeof decides>;

@@ -12,9 +12,9 @@ import type { Catalogue } from './requirement.ts';
 /**
  * Makes the `decides` of a catalogue: the options of a check that name the requirements it decides.
  *
- * An id that is not in the catalogue does not compile.
+ * An id that is not in the catalogue does not compile: its type is all that is needed of it.
  */
-export function decidesFrom<C extends Catalogue>(_catalogue: C) {
+export function decidesFrom<C extends Catalogue>() {
   type Id = keyof C & string;
   return (first: Id, ...rest: (Id | Circumstances)[]): { meta: { check: CheckMeta } } => {
     const circumstances = rest.filter((item) => typeof item !== 'string');

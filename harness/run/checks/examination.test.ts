@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readBody } from '../../wire/message.ts';
 import { type Exchange, Wire } from '../../wire/wire.ts';
-import { examine, schemaRequirements } from './examination.ts';
+import { examine } from './examination.ts';
+import { schemaRequirements } from './schema-requirements.ts';
 
 const versions = '{"versions":["v1.1"]}';
 

@@ -2,9 +2,9 @@ import type { Finding } from '../../peer/findings.ts';
 import type { RoomVersion } from '../../protocol/room-versions.ts';
 import { headerOf } from '../../wire/message.ts';
 import { examineRequest, examineResponse, hasRequestForm, type SchemaViolation } from '../../wire/schemas/examine.ts';
-import { allOperations, findOperation, type Operation } from '../../wire/schemas/operations.ts';
+import { findOperation, type Operation } from '../../wire/schemas/operations.ts';
 import type { Exchange, Wire } from '../../wire/wire.ts';
-import type { Catalogue, Requirement } from './requirement.ts';
+import { schemaRequirementId } from './schema-requirements.ts';
 
 /** Something on the wire that breaks a requirement, whichever check was running. */
 export interface Violation {
@@ -89,26 +89,4 @@ function describe(exchange: Exchange, violation: SchemaViolation): string {
   const place = violation.path === '' ? 'the body' : violation.path;
   const what = violation.where === 'response' ? `answer ${exchange.status}` : 'request';
   return `${exchange.method} ${exchange.target}, ${what}: ${place} ${violation.message}`;
-}
-
-/** Each operation has a requirement of its own: what the target sends for it keeps to the documented form. */
-export function schemaRequirementId(operation: Operation): string {
-  const api = operation.api === 'client-server' ? 'cs' : 'ss';
-  return `${api}.schema.${operation.operationId}`;
-}
-
-/** The requirements that hold of every message, one for each operation that has schemas. */
-export function schemaRequirements(): Catalogue {
-  return Object.fromEntries(
-    allOperations().map((operation) => [schemaRequirementId(operation), schemaRequirement(operation)]),
-  );
-}
-
-function schemaRequirement(operation: Operation): Requirement {
-  return {
-    level: 'MUST',
-    since: /^v1\.\d+$/.test(operation.since) ? (operation.since as Requirement['since']) : 'r0',
-    text: `Whatever the homeserver sends for ${operation.method} ${operation.path} has a documented status, is JSON where JSON is documented, and has the documented form`,
-    anchor: `/${operation.api}-api/#${operation.method.toLowerCase()}${operation.path.replaceAll(/[^A-Za-z0-9_.-]/g, '').toLowerCase()}`,
-  };
 }

@@ -15,15 +15,14 @@ import type { CheckOutcome } from './check-meta.ts';
 import { type Doctored, doctorOf } from '../proof/doctored.ts';
 import { examine } from './examination.ts';
 import { declaringTrials } from '../faults/fault-declarations.ts';
-import { GraphEvidence, writeGraphEvidence } from './graph-evidence.ts';
+import { GraphEvidence } from './graph-evidence.ts';
 import { HttpClients } from '../targets/http-clients.ts';
 import { OwnHomeserversOfFile } from '../targets/own-homeserver.ts';
 import type { Companion, RunContext } from '../run-context.ts';
 import { isSelected, mayFail, whyNoPeers, whyNotApplicable } from './selection.ts';
 import './matchers.ts';
 import { Blocked } from '../results/verdict.ts';
-import { type Direction, perform } from '../../stage/perform.ts';
-import { tellPerformance } from '../../stage/tell-performance.ts';
+import type { Direction } from '../../stage/perform.ts';
 import type { Performance } from '../../stage/performance.ts';
 import type { Scenario } from '../../event-graph/scenario/scenario.ts';
 import { usualDisclosure } from '../../target/disclosure.ts';
@@ -137,6 +136,7 @@ const checkTest = vitestTest
       // Where checks have to fail nobody reads why.
       if (wireLog !== null && task.result?.state === 'fail' && !haveToFail(run)) {
         const rooms = peers.flatMap(({ replicas }) => replicas.list());
+        const { writeGraphEvidence } = await import('./write-graph-evidence.ts');
         await writeGraphEvidence(evidence, rooms, run.resultsFolder, wireLog);
       }
       if (wire.harnessErrors[0]) throw wire.harnessErrors[0];
@@ -220,17 +220,18 @@ const checkTest = vitestTest
     'performances',
     ({ run, connection, startPeer, register, roomVersion, peers, evidence, task }) =>
       async function* (scenario: Scenario, options: Pick<Direction, 'delivery'> = {}): AsyncGenerator<Performance> {
+        const { perform } = await import('../../stage/perform.ts');
         const { disclosure = usualDisclosure } = connection;
         const stage = { startPeer, register, disclosure, limitMs: haveToFail(run) ? quickLimitMs : performanceLimitMs };
         for (let { seed } = run.scenarios, { orders } = run.scenarios; orders > 0; seed += 1, orders -= 1) {
           if (task.meta.outcome) task.meta.outcome.seed = seed;
           const performance = await perform(scenario, stage, { roomVersion, seed, ...options });
-          evidence.signs(() => performance.askedAgain);
+          evidence.readSigns(() => performance.askedAgain);
           try {
             yield performance;
           } finally {
             // Whoever runs a scenario of their own wants to see what came of it, right or wrong.
-            const told = run.scenarios.file === null ? [] : [await tellPerformance(performance)];
+            const told = run.scenarios.file === null ? [] : [await tell(performance)];
             if (task.meta.outcome) task.meta.outcome.told = [...(task.meta.outcome.told ?? []), ...told];
             // The next order has peers of its own.
             if (orders > 1) for (const peer of peers) peer.retire();
@@ -254,6 +255,11 @@ const checkTest = vitestTest
 
 /** The test function of all checks. */
 export const test = declaringTrials(checkTest);
+
+async function tell(performance: Performance): Promise<string> {
+  const { tellPerformance } = await import('../../stage/tell-performance.ts');
+  return tellPerformance(performance);
+}
 
 /** One of the targets that all checks share, counted round. */
 function sharedConnection({ connections }: RunContext, turns = 0): TargetConnection {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { forkedRoom, NamedRoom } from '../../event-graph/drawing/testing-graphs.ts';
 import type { RoomGraph } from '../../event-graph/room-graph.ts';
-import { GraphEvidence, writeGraphEvidence } from './graph-evidence.ts';
+import { GraphEvidence } from './graph-evidence.ts';
+import { writeGraphEvidence } from './write-graph-evidence.ts';
 
 /** What is written for a check that fails. */
 async function written(evidence: GraphEvidence, rooms: readonly RoomGraph[] = []) {
@@ -36,7 +37,7 @@ test('tells above the drawing what is a sign and no failure', async () => {
   const room = forkedRoom();
   const evidence = new GraphEvidence();
   const signs: string[] = [];
-  evidence.signs(() => signs);
+  evidence.readSigns(() => signs);
   evidence.stateBefore(room, room.idOf('merge'), []);
   signs.push('asked for TA by event, which it had been sent');
   const { svg, text } = await written(evidence);

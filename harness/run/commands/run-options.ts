@@ -3,6 +3,7 @@ import { allRoomVersions, isRoomVersion, type RoomVersion } from '../../protocol
 import { closestWord } from '../../target/closest-word.ts';
 import { type Feature, features, isFeature } from '../../target/features.ts';
 import { embeddedName } from '../../target/embedded/embedded-target.ts';
+import { parseShard, type Shard } from '../results/shard.ts';
 import { type ScenarioChoice, usualScenarios } from '../run-context.ts';
 
 /** Adds the options of all commands that run checks against a homeserver. @param inVersions the default of `--scenario-versions` */
@@ -120,4 +121,13 @@ export function specificationVersion(text: string): string {
   if (!/^v1\.\d+$/.test(text))
     throw new InvalidArgumentError('It must be a version of the specification, such as v1.19.');
   return text;
+}
+
+/** The part of a run that a text names. @throws InvalidArgumentError if it names none */
+export function knownShard(text: string): Shard {
+  try {
+    return parseShard(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as RangeError).message);
+  }
 }

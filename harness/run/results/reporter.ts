@@ -51,11 +51,11 @@ export class VerdictReporter implements Reporter {
       const line = this.#lineOf(test, meta, outcome);
       this.ledger.add(line.id, outcome);
       this.#options.listener.decided(line, outcome);
+    } else if (result.state === 'failed') {
+      this.#tellOnce(test.fullName, result.errors[0]?.message ?? 'failed before it began');
     } else if (meta && outcome) {
       const { roomVersion = null } = test.meta();
       this.leftOut.push({ id: checkId(relative('.', test.module.moduleId), test.name), meta, roomVersion });
-    } else if (result.state === 'failed') {
-      this.#tellOnce(test.fullName, result.errors[0]?.message ?? 'failed before it began');
     }
   }
 

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import { ConfigurationError } from '../../target/errors.ts';
 import type { CollectedCheck } from '../checks/collect.ts';
 
@@ -15,11 +14,11 @@ export interface Unit {
   readonly roomVersion: string | null;
 }
 
-/** Reads `i/n` from the command line. */
+/** Reads `i/n`. @throws RangeError where it is not that */
 export function parseShard(text: string): Shard {
   const [, index, of] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(text) ?? [];
   if (index === undefined || of === undefined || Number(index) > Number(of))
-    throw new InvalidArgumentError('It must be i/n, such as 1/3, 2/3 and 3/3.');
+    throw new RangeError('It must be i/n, such as 1/3, 2/3 and 3/3.');
   return { index: Number(index), of: Number(of) };
 }
 

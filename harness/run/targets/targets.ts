@@ -5,7 +5,8 @@ import { ConfigurationError } from '../../target/errors.ts';
 import { imageOf, isInstalled, isUrl, startTarget } from '../../target/start-target.ts';
 import type { Feature } from '../../target/features.ts';
 import type { Target, TargetConnection } from '../../target/target.ts';
-import type { Certificate, CertificateAuthority, KeyKind } from '../../wire/certificate-authority.ts';
+import { generateKeys, type KeyKind } from '../../wire/authority-keys.ts';
+import type { Certificate, CertificateAuthority } from '../../wire/certificate-authority.ts';
 import { onInterruption } from '../interruption.ts';
 import { OwnHomeservers, type OwnHomeserversAccess } from './own-homeservers.ts';
 import type { Claims } from './probe.ts';
@@ -165,10 +166,11 @@ export async function startTargets(
   }
 }
 
-/** Makes the authority of a run, while a container engine is looked for. */
+/** Makes the authority of a run, while a container engine is looked for, and its keys while the means are loaded to make it. */
 async function makeAuthority(kind: KeyKind): Promise<CertificateAuthority> {
+  const making = generateKeys(kind);
   const { createCertificateAuthority } = await import('../../wire/certificate-authority.ts');
-  return createCertificateAuthority(kind);
+  return createCertificateAuthority(kind, making);
 }
 
 /**
