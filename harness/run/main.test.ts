@@ -25,6 +25,11 @@ test.for([
   ['a version of the embedded target', ['run', '--target', 'embedded@1'], 'write --target embedded.'],
   ['an installation of it', ['target', 'install', 'embedded'], 'there is nothing to install'],
   ['a target that is not installed', ['run', '--target', 'synapse'], 'Run: touchstone target install synapse'],
+  [
+    'a target that is not installed, for the checks of one file',
+    ['run', 'client-server/login/**', '--target', 'synapse'],
+    'Run: touchstone target install synapse',
+  ],
   ['an unknown room version', ['run', '--target', 'synapse', '--room-version', '13'], 'Known room versions: 1, 2,'],
   ['a number that is none', ['run', '--target', 'synapse', '--jobs', 'many'], 'It must be a whole number from 1.'],
   ['an unknown option', ['run', '--target', 'synapse', '--hurry'], "unknown option '--hurry'"],

@@ -49,7 +49,9 @@ test.for([
   { globs: ['client-server/login/**', 'server-server/keys', 'server-server/keys/'], whole: true },
   { globs: ['client-server/login/**', 'client-server/nothing/**'], whole: false },
   { globs: ['client-server/login/a-check'], whole: false },
-  { globs: ['client-server/**'], whole: false },
+  { globs: ['client-server/**', 'server-server/'], whole: true },
+  { globs: ['nothing/**'], whole: false },
+  { globs: ['client-server/*'], whole: false },
   { globs: ['client-server/../client-server/login'], whole: false },
 ])('that $globs are whole files is $whole', ({ globs, whole }) => {
   expect(areWholeFiles(globs)).toBe(whole);

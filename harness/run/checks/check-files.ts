@@ -35,14 +35,15 @@ function isClosed(glob: string): boolean {
   return glob.split('/').every((step) => step.split('{').length === step.split('}').length && !/[()[\]]/.test(step));
 }
 
-/** Whether each glob is that of a whole file, which is there: then there is a check that it selects. Also where there is none. */
+/**
+ * Whether each glob is that of a whole file, or of a whole folder, which is there: then there is a check that it selects. Also where there
+ * is no glob.
+ */
 export function areWholeFiles(globs: readonly string[]): boolean {
   return globs.every((glob) => {
-    const [, file] = /^((?:[\w-]+)\/(?:[\w-]+))(?:\/(?:\*\*)?)?$/.exec(glob) ?? [];
-    return (
-      file !== undefined &&
-      ['ts', 'js'].some((ending) => existsSync(join(codeRoot, 'suites', `${file}.test.${ending}`)))
-    );
+    const [, api = '', section] = /^([\w-]+)\/(?:([\w-]+)(?:\/(?:\*\*)?)?|\*\*)?$/.exec(glob) ?? [];
+    const files = section === undefined ? [''] : ['.test.ts', '.test.js'].map((ending) => `/${section}${ending}`);
+    return api !== '' && files.some((file) => existsSync(join(codeRoot, 'suites', `${api}${file}`)));
   });
 }
 
