@@ -40,3 +40,20 @@ test('takes a private key in any PEM form', async () => {
   const issued = new X509Certificate((await again.issue(['localhost'])).certificate);
   expect(issued.verify(new X509Certificate(made.certificate).publicKey)).toBe(true);
 });
+
+test('what it issues is for what its names say, and is from it', async () => {
+  const authority = await createCertificateAuthority();
+  const hosts = ['hs.example.org', '192.0.2.1', '2001:db8::1:0', '::ffff:192.0.2.2', '2001:db8:1:2:3:4:5:6'];
+  const root = new X509Certificate(authority.certificate);
+  const issued = new X509Certificate((await authority.issue(hosts)).certificate);
+  expect(hosts.slice(1).map((host) => issued.checkIP(host))).toEqual(hosts.slice(1));
+  expect(issued.checkHost('hs.example.org')).toBe('hs.example.org');
+  expect(issued.checkHost('other.example.org')).toBeUndefined();
+  expect(issued.checkIP('192.0.2.3')).toBeUndefined();
+  expect(issued.checkIssued(root)).toBe(true);
+  expect([root.ca, issued.ca]).toEqual([true, false]);
+  expect(root.verify(root.publicKey)).toBe(true);
+  expect(issued.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']);
+  expect(issued.validFromDate.getTime()).toBeLessThan(Date.now());
+  expect(issued.validToDate.getTime()).toBeGreaterThan(Date.now());
+});
