@@ -39,11 +39,13 @@ export class PreparedRun implements AsyncDisposable {
       () => {},
       () => {},
     );
-    this.begun = Promise.race([this.#relay.begun, over]);
-    this.chosen = Promise.race([this.#relay.collected, this.#ran.then(() => {})]).catch((error: { code?: string }) => {
-      if (error.code === 'VITEST_FILES_NOT_FOUND') refuseUnmatched(choice.globs, []);
-      throw error;
-    });
+    this.begun = Promise.race([this.#relay.begun.promise, over]);
+    this.chosen = Promise.race([this.#relay.collected.promise, this.#ran.then(() => {})]).catch(
+      (error: { code?: string }) => {
+        if (error.code === 'VITEST_FILES_NOT_FOUND') refuseUnmatched(choice.globs, []);
+        throw error;
+      },
+    );
     this.chosen.catch(() => {}); // whoever wants to know awaits it
   }
 
@@ -66,20 +68,16 @@ export class PreparedRun implements AsyncDisposable {
 
 /** Keeps what vitest tells until there is somebody to hear it. */
 class Relay implements Reporter {
-  /** Resolves when a worker begins to load the file. */
-  readonly begun: Promise<void>;
-  /** Resolves when the file is loaded. */
-  readonly collected: Promise<void>;
-  readonly #begun = Promise.withResolvers<void>();
-  readonly #collected = Promise.withResolvers<void>();
+  /** Resolved when a worker begins to load the file. */
+  readonly begun = Promise.withResolvers<void>();
+  /** Resolved when the file is loaded; rejected with a ConfigurationError where it lacks what was chosen. */
+  readonly collected = Promise.withResolvers<void>();
   readonly #globs: readonly string[];
   readonly #held: ((reporter: VerdictReporter) => void)[] = [];
   #reporter: VerdictReporter | null = null;
 
   constructor(globs: readonly string[]) {
     this.#globs = globs;
-    this.begun = this.#begun.promise;
-    this.collected = this.#collected.promise;
   }
 
   tellEverything(reporter: VerdictReporter): void {
@@ -88,7 +86,7 @@ class Relay implements Reporter {
   }
 
   onTestRunStart(): void {
-    this.#begun.resolve();
+    this.begun.resolve();
   }
 
   onTestModuleCollected(module: TestModule): void {
@@ -99,9 +97,9 @@ class Relay implements Reporter {
     try {
       // What cannot be loaded is told by the reporter.
       if (module.errors().length === 0) refuseUnmatched(this.#globs, checks);
-      this.#collected.resolve();
+      this.collected.resolve();
     } catch (error) {
-      this.#collected.reject(error);
+      this.collected.reject(error);
     }
   }
 
