@@ -6,12 +6,12 @@ const [most, least] = [0.3, 0.1];
 /** Below so many answers it is not known how quick a homeserver is. */
 const enoughAnswers = 3;
 
-/** A homeserver is given the most time when its slowest answer took this long, in milliseconds. */
-const unhurriedMs = 300;
+/** A homeserver is given the most time when its answers took this long on average, in milliseconds. */
+const unhurriedMs = 120;
 
 /**
  * How long to wait for what need not come, since nobody is alarmed by its absence: a homeserver that has answered quickly so far is
- * given up sooner. Of a limit of ten seconds it still has ten times as long as it took for its slowest answer.
+ * given up sooner. Of a limit of ten seconds it still has twenty-five times as long as an answer took on average.
  *
  * @param exchanges of the check so far
  * @returns a factor on the time that it has where it must come
@@ -19,8 +19,8 @@ const unhurriedMs = 300;
 export function littlePatience(exchanges: readonly Pick<Exchange, 'toTarget' | 'target' | 'durationMs'>[]): number {
   const answers = exchanges.filter(({ toTarget, target }) => toTarget && !waitsByItself.test(target));
   if (answers.length < enoughAnswers) return most;
-  const slowest = Math.max(...answers.map(({ durationMs }) => durationMs));
-  return Math.min(most, Math.max(least, (most * slowest) / unhurriedMs));
+  const average = answers.reduce((sum, { durationMs }) => sum + durationMs, 0) / answers.length;
+  return Math.min(most, Math.max(least, (most * average) / unhurriedMs));
 }
 
 /** A sync comes when there is news. */
