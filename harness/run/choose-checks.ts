@@ -2,8 +2,7 @@ import { isUrl } from '../target/start-target.ts';
 import { areWholeFiles, isOneFile } from './checks/check-files.ts';
 import { PreparedRun } from './prepared-run.ts';
 import type { Unit } from './results/shard.ts';
-import { choiceOf } from './run-choice.ts';
-import type { RunOptions } from './run-command.ts';
+import { choiceOf, type RunOptions } from './run-choice.ts';
 import { expectedJobs } from './targets/usual-jobs.ts';
 
 /** The checks that a user chose. Disposing of it ends what was prepared for them. */

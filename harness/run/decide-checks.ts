@@ -13,7 +13,7 @@ import { type CheckLine, ResultsFile } from './results/results.ts';
 import { shardText, type Unit, unitKey } from './results/shard.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { contextOf, runChecks } from './run-checks.ts';
-import type { RunOptions } from './run-command.ts';
+import type { RunOptions } from './run-choice.ts';
 import type { NoAlarm, RunContext } from './run-context.ts';
 import { type Incident, writeHomeserverLogs } from './targets/homeserver-log.ts';
 import { startTargets, type Targets } from './targets/targets.ts';

@@ -1,8 +1,7 @@
 import { isOneFile } from './checks/check-files.ts';
 import { Briefing } from './briefing.ts';
-import { choiceOf } from './run-choice.ts';
+import { choiceOf, type RunOptions } from './run-choice.ts';
 import type { RunContext } from './run-context.ts';
-import type { RunOptions } from './run-command.ts';
 import type { VerdictReporter } from './results/reporter.ts';
 import type { Targets } from './targets/targets.ts';
 import { usualJobs, usualWorkers } from './targets/usual-jobs.ts';

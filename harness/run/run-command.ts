@@ -1,28 +1,7 @@
-import type { RoomVersion } from '../protocol/room-versions.ts';
 import type { KnownFailure } from './results/baseline.ts';
-import type { ReportOptions } from './results/report-options.ts';
-import type { Shard } from './results/shard.ts';
-import type { ScenarioChoice } from './run-context.ts';
-import { defaultTargets, startTargets, type TargetChoice } from './targets/targets.ts';
+import type { RunOptions } from './run-choice.ts';
+import { defaultTargets, startTargets } from './targets/targets.ts';
 import type { Terminal } from './terminal.ts';
-
-/** What a user can choose for a run. */
-export interface RunOptions extends TargetChoice, ReportOptions {
-  readonly roomVersion: readonly RoomVersion[];
-  readonly claim?: string;
-  readonly baseline?: string;
-  /** As many as keep the homeservers busy where it is left out. */
-  readonly jobs?: number;
-  readonly seed: number;
-  /** File of the only scenario; by default those of Touchstone. */
-  readonly scenario?: string;
-  readonly scenarioVersions: ScenarioChoice['roomVersions'];
-  readonly scenarioSeed: number;
-  readonly orders: number;
-  /** Only this part of the checks, so that several machines can share them. */
-  readonly shard?: Shard;
-  readonly results: string;
-}
 
 /**
  * Runs the checks that the globs select against a target, and reports.

@@ -14,7 +14,8 @@ import { verdictsInOrder } from '../event-graph/scenario/verdicts-in-order.ts';
 import type { RoomVersion } from '../protocol/room-versions.ts';
 import { ConfigurationError } from '../target/errors.ts';
 import { fullCatalogue } from './checks/full-catalogue.ts';
-import { runCommand, type RunOptions } from './run-command.ts';
+import { runCommand } from './run-command.ts';
+import type { RunOptions } from './run-choice.ts';
 import { toldStates, unmetExpectations } from './checks/scenario-expectations.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConfigurationError } from '../target/errors.ts';
 import { embeddedName } from '../target/embedded/embedded-target.ts';
-import type { RunOptions } from './run-command.ts';
+import type { RunOptions } from './run-choice.ts';
 import { usualScenarios } from './run-context.ts';
 import { runScenarioCommand } from './scenario-command.ts';
 

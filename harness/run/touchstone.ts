@@ -12,7 +12,7 @@ import { addOracleCommands } from './commands/oracle.ts';
 import { knownShard, specificationVersion, withCheckOptions, withRunOptions } from './commands/run-options.ts';
 import { addScenarioCommands } from './commands/scenario.ts';
 import type { FaultsOptions } from './faults/faults-command.ts';
-import type { RunOptions } from './run-command.ts';
+import type { RunOptions } from './run-choice.ts';
 import { processTerminal } from './terminal.ts';
 import { addReportOptions } from './results/report-options.ts';
 import { packageRoot } from '../package-root.ts';

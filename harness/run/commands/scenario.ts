@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { RunOptions } from '../run-command.ts';
+import type { RunOptions } from '../run-choice.ts';
 import type { DrawOptions, ExplainAtOptions } from '../scenario-command.ts';
 import type { CommandLine } from './command-line.ts';
 import { knownRoomVersion, withRunOptions } from './run-options.ts';

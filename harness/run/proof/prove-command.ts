@@ -8,7 +8,7 @@ import { knownFailures, type Proof, reportProofs } from './proof-report.ts';
 import { VerdictReporter } from '../results/reporter.ts';
 import type { CheckLine } from '../results/results.ts';
 import { contextOf, runChecks } from '../run-checks.ts';
-import type { RunOptions } from '../run-command.ts';
+import type { RunOptions } from '../run-choice.ts';
 import type { DoctoredRound } from '../run-context.ts';
 import { startTargets, defaultTargets, type Targets } from '../targets/targets.ts';
 import { harmless, type Terminal } from '../terminal.ts';
