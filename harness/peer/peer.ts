@@ -99,7 +99,7 @@ export class Peer extends Participant implements AsyncDisposable {
         }),
     });
     if (options.behindProxy) {
-      peer.#proxy = await TcpProxy.listen(address, peer.#listener.port, options.timeoutFactor);
+      peer.#proxy = await TcpProxy.listen(address, peer.#listener.port, () => peer.#timeoutFactor);
     }
     return peer;
   }
@@ -216,11 +216,17 @@ export class Peer extends Participant implements AsyncDisposable {
     await this.#listener?.[Symbol.asyncDispose]();
   }
 
+  /** Of what is waited for now. */
+  get #timeoutFactor(): number {
+    const { timeoutFactor = 1, wire } = this.#options;
+    return timeoutFactor * wire.patience;
+  }
+
   #wait<T>(what: string, matches: unknown, describe: (item: T) => string, limitMs: number) {
     return {
       what: `${what} such that ${String(matches)}`,
       describe,
-      limitMs: limitMs * (this.#options.timeoutFactor ?? 1) * this.#options.wire.patience,
+      limitMs: limitMs * this.#timeoutFactor,
     };
   }
 }

@@ -27,13 +27,13 @@ const attemptLimitMs = 10_000;
 export class TcpProxy implements AsyncDisposable {
   readonly port: number;
   readonly #server: Server;
-  readonly #timeoutFactor: number;
+  readonly #timeoutFactor: () => number;
   readonly #lines = new Set<Line>();
   readonly #waiting = new Set<() => void>();
   #passage: Passage = { kind: 'open' };
   #attempts = 0;
 
-  private constructor(server: Server, timeoutFactor: number) {
+  private constructor(server: Server, timeoutFactor: () => number) {
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
     this.#timeoutFactor = timeoutFactor;
@@ -44,10 +44,10 @@ export class TcpProxy implements AsyncDisposable {
    *
    * @param address to bind to, and where the port is
    * @param port where what comes goes on to
-   * @param timeoutFactor multiplies the limits of waiting
+   * @param timeoutFactor multiplies the limits of waiting, each as it begins
    * @throws where the address cannot be bound
    */
-  static async listen(address: string, port: number, timeoutFactor = 1): Promise<TcpProxy> {
+  static async listen(address: string, port: number, timeoutFactor = (): number => 1): Promise<TcpProxy> {
     const server = createServer();
     server.listen(0, address);
     await once(server, 'listening');
@@ -97,11 +97,12 @@ export class TcpProxy implements AsyncDisposable {
     const look = (): void => {
       if (this.#attempts >= count) resolve();
     };
+    const waitMs = limitMs * this.#timeoutFactor();
     const timer = setTimeout(() => {
       const what = `${count} attempts to reach the server at port ${this.port}`;
-      const waited = `waited ${(limitMs * this.#timeoutFactor) / 1000} s in vain for ${what}`;
+      const waited = `waited ${waitMs / 1000} s in vain for ${what}`;
       reject(new UnexpectedAnswer(waited, { expected: what, actual: `${this.#attempts}` }));
-    }, limitMs * this.#timeoutFactor);
+    }, waitMs);
     this.#waiting.add(look);
     try {
       await promise;

@@ -121,8 +121,11 @@ test('what does not apply says why', () => {
   ]);
 });
 
-test('what was not selected is not reported', () => {
-  expect(report({ outcome: { ...ran, selected: false } })).toMatchObject({ lines: [], broke: [] });
+test('what was not selected is not reported, and kept apart', () => {
+  const { lines, broke, reporter } = report({ outcome: { ...ran, selected: false } });
+  expect({ lines, broke }).toEqual({ lines: [], broke: [] });
+  expect(reporter.leftOut).toMatchObject([{ id: 'client-server/login/keeps-it', roomVersion: '6' }]);
+  expect(report({}).reporter.leftOut).toEqual([]);
 });
 
 test('a test that failed before it was a check breaks the run', () => {
