@@ -1,13 +1,13 @@
 import type { Exchange } from './wire.ts';
 
 /** Factors on limits, for what need not come. */
-const [most, least] = [0.3, 0.1];
+const [most, least] = [0.6, 0.1];
 
-/** Below so many answers it is not known how quick a homeserver is. */
-const enoughAnswers = 3;
+/** Below so many answers it is not known how quick a homeserver is: it is given a time between the two. */
+const [enoughAnswers, between] = [3, 0.3];
 
 /** A homeserver is given the most time when its answers took this long on average, in milliseconds. */
-const unhurriedMs = 120;
+const unhurriedMs = 240;
 
 /**
  * How long to wait for what need not come, since nobody is alarmed by its absence: a homeserver that has answered quickly so far is
@@ -18,7 +18,7 @@ const unhurriedMs = 120;
  */
 export function littlePatience(exchanges: readonly Pick<Exchange, 'toTarget' | 'target' | 'durationMs'>[]): number {
   const answers = exchanges.filter(({ toTarget, target }) => toTarget && !waitsByItself.test(target));
-  if (answers.length < enoughAnswers) return most;
+  if (answers.length < enoughAnswers) return between;
   const average = answers.reduce((sum, { durationMs }) => sum + durationMs, 0) / answers.length;
   return Math.min(most, Math.max(least, (most * average) / unhurriedMs));
 }

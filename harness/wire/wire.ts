@@ -70,9 +70,10 @@ export class Wire {
 
   /** The room version that the check is about. */
   readonly roomVersion: RoomVersion | null;
+  /** Whether nobody is alarmed if the check fails. */
+  readonly mayFail: boolean;
 
   readonly #guard: RequestGuard | null;
-  readonly #mayFail: boolean;
 
   constructor(
     doctor: Doctor | null = null,
@@ -83,12 +84,12 @@ export class Wire {
     this.doctor = doctor;
     this.roomVersion = roomVersion;
     this.#guard = guard;
-    this.#mayFail = mayFail;
+    this.mayFail = mayFail;
   }
 
   /** Factor on the time in which something has to arrive: less than 1 where nobody is alarmed if it does not. */
   get patience(): number {
-    return this.#mayFail ? littlePatience(this.exchanges) : 1;
+    return this.mayFail ? littlePatience(this.exchanges) : 1;
   }
 
   /** Lets a request pass that the check may send. @throws HarnessError otherwise; the check is then the harness's error even if it catches that */

@@ -218,11 +218,12 @@ const checkTest = vitestTest
    */
   .extend(
     'performances',
-    ({ run, connection, startPeer, register, roomVersion, peers, evidence, task }) =>
+    ({ run, connection, startPeer, register, roomVersion, peers, wire, evidence, task }) =>
       async function* (scenario: Scenario, options: Pick<Direction, 'delivery'> = {}): AsyncGenerator<Performance> {
         const { perform } = await import('../../stage/perform.ts');
         const { disclosure = usualDisclosure } = connection;
-        const stage = { startPeer, register, disclosure, limitMs: haveToFail(run) ? quickLimitMs : performanceLimitMs };
+        const limitMs = haveToFail(run) ? quickLimitMs : wire.mayFail ? patientLimitMs : performanceLimitMs;
+        const stage = { startPeer, register, disclosure, limitMs };
         for (let { seed } = run.scenarios, { orders } = run.scenarios; orders > 0; seed += 1, orders -= 1) {
           if (task.meta.outcome) task.meta.outcome.seed = seed;
           const performance = await perform(scenario, stage, { roomVersion, seed, ...options });
@@ -290,6 +291,9 @@ async function prerequisite<T>(what: string, step: () => Promise<T>): Promise<T>
 
 /** Milliseconds for the events of a scenario, of which a busy homeserver has many at a time; and where nothing may come at all. */
 const [performanceLimitMs, quickLimitMs] = [30_000, 5_000];
+
+/** Milliseconds for them where nobody is alarmed if they do not come, since the wire's patience grows with what there is to do. */
+const patientLimitMs = 15_000;
 
 /** The text gives no limit. This is more than ten times what the slowest known homeserver takes after a short outage. */
 const redeliveryLimitMs = 40_000;
