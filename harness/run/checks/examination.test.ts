@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readBody } from '../../wire/message.ts';
+import { allOperations } from '../../wire/schemas/operations.ts';
 import { type Exchange, Wire } from '../../wire/wire.ts';
 import { examine } from './examination.ts';
-import { schemaRequirements } from './schema-requirements.ts';
+import { schemaRequirementId, schemaRequirements } from './schema-requirements.ts';
 
 const versions = '{"versions":["v1.1"]}';
 
@@ -109,3 +110,32 @@ test('every operation has a requirement with an anchor', () => {
     anchor: '/server-server-api/#put_matrixfederationv2send_joinroomideventid',
   });
 });
+
+describe.each(allOperations().map((operation) => [schemaRequirementId(operation), operation] as const))(
+  '%s',
+  (requirement, { method, path }) => {
+    // The request itself is not examined here.
+    const asked = { method, target: path.replaceAll(/\{\w+\}/g, 'x'), deliberate: true };
+
+    test('was examined where an answer has the documented form', () => {
+      const refused = { status: 404, response: '{"errcode":"M_NOT_FOUND","error":"There is none"}' };
+      expect(examineOne(exchange({ ...asked, ...refused }))).toEqual({
+        examined: [{ requirement, roomVersion: null, count: 1 }],
+        violations: [],
+      });
+    });
+
+    test.for([
+      ['a success that nobody documented', { status: 299, response: '{}' }],
+      ['a body that is not JSON', { status: 200, response: 'ok' }],
+      // "The schema varies depending on the query being made": whatever is JSON will do.
+      ...(requirement === 'ss.schema.queryInfo'
+        ? []
+        : [['a list for an object', { status: 200, response: '[1]' }] as const]),
+    ] as const)('is broken by %s', ([, doctored]) => {
+      const { violations } = examineOne(exchange({ ...asked, ...doctored }));
+      expect(violations.length).toBeGreaterThan(0);
+      for (const violation of violations) expect(violation).toMatchObject({ requirement, origin: 'target' });
+    });
+  },
+);
