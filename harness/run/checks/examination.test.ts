@@ -128,7 +128,7 @@ describe.each(allOperations().map((operation) => [schemaRequirementId(operation)
     test.for([
       ['a success that nobody documented', { status: 299, response: '{}' }],
       ['a body that is not JSON', { status: 200, response: 'ok' }],
-      // "The schema varies depending on the query being made": whatever is JSON will do.
+      // Each kind of query has a form of its own, and this is for those that have no description.
       ...(requirement === 'ss.schema.queryInfo'
         ? []
         : [['a list for an object', { status: 200, response: '[1]' }] as const]),
