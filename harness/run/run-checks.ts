@@ -20,6 +20,7 @@ export function contextOf(
     connections,
     peerCertificate,
     ownHomeservers,
+    claim: options.claim ?? claims.specification,
     targetRoomVersions: claims.roomVersions,
     companion,
     roomVersions: options.roomVersion,

@@ -12,6 +12,8 @@ export interface RunContext {
   readonly peerCertificate: Certificate | null;
   /** How checks get a homeserver of their own. */
   readonly ownHomeservers: OwnHomeserversAccess;
+  /** The specification version up to which the target is held to the text: what it claims, or what the user says. */
+  readonly claim: string;
   /** The room versions that the target claims (`m.room_versions` of its capabilities). */
   readonly targetRoomVersions: readonly string[];
   /** Another homeserver that the target federates with; null where the user named none. */

@@ -36,6 +36,7 @@ const selectNothing: RunContext = {
   ],
   peerCertificate: null,
   ownHomeservers: { none: 'nothing runs' },
+  claim: 'v1.1',
   targetRoomVersions: [],
   companion: null,
   roomVersions: allRoomVersions,

@@ -31,10 +31,10 @@ function exchange(
   };
 }
 
-function examineOne(one: Exchange) {
+function examineOne(one: Exchange, claim = 'v1.19') {
   const wire = new Wire();
   wire.record(one);
-  return examine(wire, []);
+  return examine(wire, [], claim);
 }
 
 test('counts what it held against a requirement', () => {
@@ -87,6 +87,24 @@ describe('requests', () => {
   });
 });
 
+// https://spec.matrix.org/v1.19/server-server-api/#get_matrixfederationv1state_idsroomid describes the refusal since v1.13.
+describe('the form of a refusal that the text describes since v1.13', () => {
+  const refused = { target: '/_matrix/federation/v1/state_ids/!r', status: 403 };
+  const withoutCode = exchange({ ...refused, response: '{"error":"no"}' });
+
+  test('binds who claims that', () => {
+    expect(examineOne(withoutCode, 'v1.13').violations).toMatchObject([{ requirement: 'ss.schema.getRoomStateIds' }]);
+    const withCode = exchange({ ...refused, response: '{"errcode":"M_FORBIDDEN","error":"no"}' });
+    expect(examineOne(withCode, 'v1.13').violations).toEqual([]);
+  });
+
+  test('does not bind who claims less, but that it is an object does', () => {
+    expect(examineOne(withoutCode, 'v1.12').violations).toEqual([]);
+    const list = exchange({ ...refused, response: '["no"]' });
+    expect(examineOne(list, 'v1.12').violations).toMatchObject([{ requirement: 'ss.schema.getRoomStateIds' }]);
+  });
+});
+
 test('says nothing about an answer that never came', () => {
   expect(examineOne(exchange({ status: 0, response: '', error: 'refused' }))).toEqual({ examined: [], violations: [] });
 });
@@ -94,7 +112,7 @@ test('says nothing about an answer that never came', () => {
 test('adds what peers noticed', () => {
   const finding = { requirement: 'ss.emitted.signature', roomVersion: '6', message: 'no signature' } as const;
   const examined = [{ requirement: 'ss.emitted.signature', roomVersion: '6', count: 3 } as const];
-  expect(examine(new Wire(), [{ findings: [finding], examined }])).toEqual({
+  expect(examine(new Wire(), [{ findings: [finding], examined }], 'v1.19')).toEqual({
     examined,
     violations: [{ ...finding, origin: 'target' }],
   });

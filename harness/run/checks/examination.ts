@@ -4,6 +4,7 @@ import { headerOf } from '../../wire/message.ts';
 import { examineRequest, examineResponse, hasRequestForm, type SchemaViolation } from '../../wire/schemas/examine.ts';
 import { findOperation, type Operation } from '../../wire/schemas/operations.ts';
 import type { Exchange, Wire } from '../../wire/wire.ts';
+import { isBeyond } from './requirement.ts';
 import { schemaRequirementId } from './schema-requirements.ts';
 
 /** Something on the wire that breaks a requirement, whichever check was running. */
@@ -34,8 +35,12 @@ export interface PeerObservations {
   readonly examined: readonly Examined[];
 }
 
-/** Holds everything that went over the wire against the schemas, and adds what the peers noticed. */
-export function examine(wire: Wire, peers: readonly PeerObservations[]): Examination {
+/**
+ * Holds everything that went over the wire against the schemas, and adds what the peers noticed.
+ *
+ * @param claim the specification version up to which the target is held to the text
+ */
+export function examine(wire: Wire, peers: readonly PeerObservations[], claim: string): Examination {
   const counts = new Map<string, number>();
   const violations: Violation[] = [];
   for (const exchange of wire.exchanges) {
@@ -44,7 +49,7 @@ export function examine(wire: Wire, peers: readonly PeerObservations[]): Examina
     if (!operation) continue;
     const requirement = schemaRequirementId(operation);
     if (hasForm(operation, exchange)) counts.set(requirement, (counts.get(requirement) ?? 0) + 1);
-    for (const [origin, violation] of examineExchange(operation, exchange)) {
+    for (const [origin, violation] of examineExchange(operation, exchange, claim)) {
       violations.push({ requirement, roomVersion: null, origin, message: describe(exchange, violation) });
     }
   }
@@ -67,17 +72,21 @@ function hasForm(operation: Operation, { toTarget, status }: Exchange): boolean 
 
 type Attributed = readonly [origin: Violation['origin'], violation: SchemaViolation];
 
-function examineExchange(operation: Operation, exchange: Exchange): Attributed[] {
+function examineExchange(operation: Operation, exchange: Exchange, claim: string): Attributed[] {
   const requested = examineRequest(operation, exchange.request.json);
   const responded =
     exchange.status === 0
       ? []
-      : examineResponse(operation, {
-          status: exchange.status,
-          contentType: headerOf(exchange.responseHeaders, 'content-type'),
-          body: exchange.response.json,
-          bodyText: exchange.response.text,
-        });
+      : examineResponse(
+          operation,
+          {
+            status: exchange.status,
+            contentType: headerOf(exchange.responseHeaders, 'content-type'),
+            body: exchange.response.json,
+            bodyText: exchange.response.text,
+          },
+          (since) => !isBeyond(since, claim),
+        );
   const [ofTarget, ofHarness] = exchange.toTarget ? [responded, requested] : [requested, responded];
   return [
     ...ofTarget.map((violation): Attributed => ['target', violation]),

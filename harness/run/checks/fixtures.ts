@@ -132,7 +132,13 @@ const checkTest = vitestTest
     onCleanup(async () => {
       const window = [wire.startedAtMs, Date.now()] as const;
       const wireLog = await writeWireLog(wire, join(run.resultsFolder, task.meta.trial?.faultId ?? ''), candidate);
-      task.meta.outcome = { ...outcome, ...notesOf(task.meta), examination: examine(wire, peers), wireLog, window };
+      task.meta.outcome = {
+        ...outcome,
+        ...notesOf(task.meta),
+        examination: examine(wire, peers, run.claim),
+        wireLog,
+        window,
+      };
       // Where checks have to fail nobody reads why.
       if (wireLog !== null && task.result?.state === 'fail' && !haveToFail(run)) {
         const rooms = peers.flatMap(({ replicas }) => replicas.list());

@@ -98,6 +98,7 @@ async function sweepSome(
     connections,
     peerCertificate: await issuePeerCertificate(first),
     ownHomeservers: own.access,
+    claim,
     targetRoomVersions: allRoomVersions,
     companion: { connection: companion, roomVersions: allRoomVersions },
     roomVersions: allRoomVersions,

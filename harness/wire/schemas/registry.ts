@@ -32,7 +32,7 @@ const ajv = new Ajv2020({
   validateSchema: false,
   logger: false,
 });
-ajv.addVocabulary(['operation']);
+ajv.addVocabulary(['operation', 'since']);
 addFormats.default(ajv, ['uri']);
 const added = new Set<string>();
 

@@ -11,6 +11,8 @@ export interface SchemaFile {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, SchemaFile>>;
   readonly operation?: OperationAnnotation;
+  /** Of the form of an answer: the first release that describes it, where that is newer than the operation. */
+  readonly since?: string;
   readonly [keyword: string]: unknown;
 }
 
