@@ -53,11 +53,14 @@ withOwnHomeserver(() => {
   test(
     'sends to a server what that missed before the restart',
     decides('ss.outage.events'),
-    async ({ homeserver, alice, distantPeer: peer, roomVersion, redeliveryMs, expect }) => {
+    async ({ homeserver, alice, peer: witness, distantPeer: peer, roomVersion, redeliveryMs, expect }) => {
       const room = await sharedRoom(alice, peer, roomVersion);
       const elsewhere = await sharedRoom(alice, peer, roomVersion);
+      const { room: witnessed } = await witness.joinRoom(room.roomId);
       peer.proxy.cut();
       const { eventId: missed } = await alice.say(room.roomId, 'Does anybody hear?');
+      // It has left for the other servers of the room: what a homeserver may lose that is stopped before, no text says.
+      await witness.waitForEvent(witnessed, (_, arrived) => arrived === missed);
       await untilMissed(alice, elsewhere, peer);
       await homeserver.restart();
 
