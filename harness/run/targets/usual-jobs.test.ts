@@ -4,17 +4,22 @@ import { expectedJobs, usualJobs, usualWorkers } from './usual-jobs.ts';
 const some = (name: string, count = 1) => Array.from({ length: count }, () => ({ name }));
 
 test('as many checks run at the same time as keep the homeservers busy that are started', () => {
-  expect(usualJobs(some('synapse', 3))).toBe(15);
-  expect(usualJobs(some('dendrite'))).toBe(10);
-  expect(usualJobs(some('conduit', 2))).toBe(16);
-  expect(usualJobs(some('reference'))).toBe(16);
-  expect(usualJobs(some('external'))).toBe(16);
+  expect(usualJobs(some('synapse', 3), 4)).toBe(15);
+  expect(usualJobs(some('dendrite'), 2)).toBe(10);
+  expect(usualJobs(some('conduit', 2), 4)).toBe(16);
+  expect(usualJobs(some('reference'), 2)).toBe(16);
+  expect(usualJobs(some('external'), 2)).toBe(16);
+});
+
+test('several homeservers get no more to do together than the machine can compute', () => {
+  expect(usualJobs(some('dendrite', 2), 2)).toBe(10);
+  expect(usualJobs(some('dendrite', 4), 8)).toBe(40);
 });
 
 test('what can be known before they run is taken into account before they run', () => {
-  expect(expectedJobs('synapse@1.163.2', 2)).toBe(10);
-  expect(expectedJobs('embedded', 1)).toBe(16);
-  expect(expectedJobs('image:touchstone/synapse', 2)).toBe(16);
+  expect(expectedJobs('synapse@1.163.2', 2, 2)).toBe(10);
+  expect(expectedJobs('embedded', 1, 2)).toBe(16);
+  expect(expectedJobs('image:touchstone/synapse', 2, 4)).toBe(16);
 });
 
 test('two workers share a homeserver that is started, but never more than there are checks at a time', () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { knownHomeservers } from '../../homeservers/known-homeservers.ts';
 import { isEmbedded } from '../../target/embedded/embedded-target.ts';
 import { isInstalled, parseTarget } from '../../target/start-target.ts';
@@ -8,18 +9,31 @@ const usual = 16;
 /** For each that is started from an image and that nobody knows. */
 const ofUnknown = 8;
 
-/** How many checks run at the same time on some equal homeservers where the user does not say. */
-export function usualJobs(connections: readonly Pick<TargetConnection, 'name'>[]): number {
+/** With so many for each core of this machine the homeservers that are started on it have enough to do; more would only wait. */
+const ofCore = 5;
+
+/**
+ * How many checks run at the same time on some equal homeservers where the user does not say.
+ *
+ * @param cores of this machine
+ */
+export function usualJobs(
+  connections: readonly Pick<TargetConnection, 'name'>[],
+  cores = availableParallelism(),
+): number {
   const [first] = connections;
   if (first === undefined || !isStarted(first)) return usual;
-  const known = knownHomeservers.find(({ name }) => name === first.name);
-  return connections.length * (known?.checksAtATime ?? ofUnknown);
+  const { checksAtATime = ofUnknown } = knownHomeservers.find(({ name }) => name === first.name) ?? {};
+  return connections.length === 1 ? checksAtATime : Math.min(connections.length * checksAtATime, cores * ofCore);
 }
 
 /** How many checks run at the same time on targets that are not there yet. In an image there may be any homeserver. */
-export function expectedJobs(target: string, count: number): number {
+export function expectedJobs(target: string, count: number, cores = availableParallelism()): number {
   const name = isEmbedded(target) ? embedded : isInstalled(target) ? parseTarget(target).homeserver.name : 'container';
-  return usualJobs(Array.from({ length: count }, () => ({ name })));
+  return usualJobs(
+    Array.from({ length: count }, () => ({ name })),
+    cores,
+  );
 }
 
 /**
