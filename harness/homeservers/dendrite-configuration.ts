@@ -41,7 +41,8 @@ export function prepareDendrite(options: PrepareOptions): Prepared {
       well_known_client_name: options.clientUrl,
       trusted_third_party_id_servers: [],
       presence: { enable_inbound: true, enable_outbound: true },
-      jetstream: { storage_path: `${folder}/jetstream`, in_memory: true },
+      // Not in memory, where what its parts have yet to tell each other would be lost when it is stopped.
+      jetstream: { storage_path: `${folder}/jetstream`, in_memory: false },
     },
     client_api: {
       registration_disabled: false,
