@@ -7,3 +7,8 @@ export class TargetError extends Error {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
+
+/** What the machine that runs a target cannot do, such as pause a container: whoever needs it does without, and says why. */
+export class UnsupportedError extends Error {
+  override readonly name = 'UnsupportedError';
+}

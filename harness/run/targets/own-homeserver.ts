@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BroadcastChannel } from 'node:worker_threads';
 import { TargetError } from '../../target/errors.ts';
 import type { TargetConnection, TargetControl } from '../../target/target.ts';
+import { NotApplicable } from '../../wire/errors.ts';
 import type { Order, OrderAnswer } from './own-homeservers.ts';
 
 type WithoutAddress<T> = T extends unknown ? Omit<T, 'kind' | 'file' | 'number'> : never;
@@ -75,7 +76,8 @@ export class OwnHomeserversOfFile implements AsyncDisposable {
       if (data.kind !== 'answer' || data.file !== this.#file) return;
       const waiting = this.#waiting.get(data.number);
       this.#waiting.delete(data.number);
-      if ('error' in data) waiting?.reject(new TargetError(data.error));
+      if ('unsupported' in data) waiting?.reject(new NotApplicable(data.unsupported));
+      else if ('error' in data) waiting?.reject(new TargetError(data.error));
       else waiting?.resolve(data.connection);
     });
   }

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { usualDisclosure } from '../../target/disclosure.ts';
-import { TargetError } from '../../target/errors.ts';
+import { TargetError, UnsupportedError } from '../../target/errors.ts';
 import type { Target } from '../../target/target.ts';
+import { NotApplicable } from '../../wire/errors.ts';
 import { OwnHomeserversOfFile } from './own-homeserver.ts';
 import { OwnHomeservers } from './own-homeservers.ts';
 
@@ -31,7 +32,7 @@ function startOwn(): { own: OwnHomeservers; done: string[] } {
         stop: note('stop'),
         start: note('start'),
         restart: note('restart'),
-        pause: note('pause'),
+        pause: connection === 8 ? () => Promise.reject(new UnsupportedError('It cannot.')) : note('pause'),
         resume: note('resume'),
       },
       cpuSeconds: async () => 1,
@@ -86,4 +87,13 @@ test('one that does not start is the error of the target', async () => {
   const { own } = startOwn();
   await using ofFile = new OwnHomeserversOfFile(own.access.channel);
   await expect(ofFile.borrow(9)).rejects.toThrow(new TargetError('It did not start.'));
+});
+
+test('a check that needs what the machine cannot do is not applicable', async () => {
+  const { own } = startOwn();
+  await using ofFile = new OwnHomeserversOfFile(own.access.channel);
+  const homeserver = await ofFile.borrow(8);
+  await expect(homeserver.pause()).rejects.toThrow(new NotApplicable('It cannot.'));
+  await homeserver.restart();
+  expect(homeserver.isRunning).toBe(true);
 });

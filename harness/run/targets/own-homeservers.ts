@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BroadcastChannel } from 'node:worker_threads';
+import { UnsupportedError } from '../../target/errors.ts';
 import type { Target, TargetConnection, TargetControl } from '../../target/target.ts';
 
 /** What the file of checks of a worker orders of the main process, which has the handles. Each is answered once, with its number. */
@@ -11,6 +12,8 @@ export type Order = { readonly kind: 'order'; readonly file: string; readonly nu
 /** What the main process answers. */
 export type OrderAnswer = { readonly kind: 'answer'; readonly file: string; readonly number: number } & (
   | { readonly connection: TargetConnection | null }
+  /** Which is not the homeserver's mistake. */
+  | { readonly unsupported: string }
   | { readonly error: string }
 );
 
@@ -60,7 +63,7 @@ export class OwnHomeservers implements AsyncDisposable {
     const to = { kind: 'answer', file: order.file, number: order.number } as const;
     const answer: OrderAnswer = await this.#obey(order).then(
       (connection) => ({ ...to, connection }),
-      (error: unknown) => ({ ...to, error: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({ ...to, ...failureOf(error) }),
     );
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is a channel, not a window
     if (!this.#ended) this.#channel.postMessage(answer);
@@ -83,4 +86,9 @@ export class OwnHomeservers implements AsyncDisposable {
     else await control[order.action]();
     return null;
   }
+}
+
+function failureOf(error: unknown): { readonly unsupported: string } | { readonly error: string } {
+  if (error instanceof UnsupportedError) return { unsupported: error.message };
+  return { error: error instanceof Error ? error.message : String(error) };
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContainerRuntimeClient } from 'testcontainers';
+import { UnsupportedError } from '../errors.ts';
 import { boundedText } from '../log-window.ts';
 import type { Engine } from './engine.ts';
 import { containerPorts, type ImageStart } from './image-start.ts';
@@ -113,6 +114,9 @@ async function orderSent(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await nextTurn();
 }
 
+/** An engine without root can pause nothing where the kernel counts by cgroups of the first version. */
+const pausingIsUnsupported = /cgroup|freezer/i;
+
 /** A server that is told to end gets this long, in seconds. */
 const politeSeconds = 10;
 
@@ -139,7 +143,8 @@ function handleOf({ container: { dockerode } }: ContainerRuntimeClient, containe
       .stats({ stream: false, 'one-shot': true })
       .catch(() => null)) as { cpu_stats?: { cpu_usage?: { total_usage?: number } } } | null;
     const nanoseconds = answer?.cpu_stats?.cpu_usage?.total_usage;
-    return nanoseconds === undefined ? null : nanoseconds / 1e9;
+    // Nothing computes in no time: it is not counted.
+    return nanoseconds ? nanoseconds / 1e9 : null;
   };
   /** What it computed before it was stopped: the engine forgets. */
   let usedBefore = 0;
@@ -159,7 +164,10 @@ function handleOf({ container: { dockerode } }: ContainerRuntimeClient, containe
       await container.start();
     },
     async pause() {
-      await container.pause();
+      await container.pause().catch((error: Error) => {
+        if (!pausingIsUnsupported.test(error.message)) throw error;
+        throw new UnsupportedError(`the container engine cannot pause it: ${error.message}`, { cause: error });
+      });
     },
     async resume() {
       await container.unpause();
