@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { createVitest, type Reporter, type Vitest } from 'vitest/node';
-import { codeRoot } from '../package-root.ts';
+import { codeRoot, programFile } from '../package-root.ts';
 import { checkFiles } from './checks/check-files.ts';
 import { deafToSignals } from './interruption.ts';
 import type { RunChoice } from './run-context.ts';
@@ -8,10 +7,7 @@ import type { RunChoice } from './run-context.ts';
 /** The longest a check may take, in milliseconds before the timeout factor. Its own waits end long before. */
 const checkLimitMs = 90_000;
 
-/** Beside this file, in the sources and in the compiled package. */
-const awaitBriefing = fileURLToPath(
-  new URL(`./checks/await-briefing.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
-);
+const awaitBriefing = programFile('harness/run/checks/await-briefing');
 
 /** How vitest runs the checks. */
 export interface VitestRunOptions {

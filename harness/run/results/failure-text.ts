@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBuilt } from '../../package-root.ts';
 import { explanationMark, graphFilesOf } from '../checks/graph-files.ts';
 import { homeserverLogOf } from '../targets/homeserver-log.ts';
 import { requirementOf } from './ledger.ts';
@@ -68,7 +69,7 @@ function repeatCommand(line: CheckLine, { repeatOptions, scenarioFile }: RepeatC
 }
 
 /** A checkout runs its sources, and has nothing that `npx` would find. */
-const command = import.meta.filename.endsWith('.ts') ? 'npm run -s touchstone --' : 'npx touchstone';
+const command = isBuilt ? 'npx touchstone' : 'npm run -s touchstone --';
 
 function wireLogText(line: CheckLine, folder: string): string[] {
   if (line.wireLog === null) return [];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+import { programFile } from '../../package-root.ts';
 import { startHelperProgram } from '../process/helper-program.ts';
 import type { Engine } from './engine.ts';
 import type { ReaperMessage } from './reaper.ts';
@@ -17,10 +17,7 @@ export interface ContainerSession {
   network(): Promise<string>;
 }
 
-/** Beside this file, in the sources and in the compiled package. */
-const reaperProgram = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? './reaper.ts' : './reaper.js', import.meta.url),
-);
+const reaperProgram = programFile('harness/target/containers/reaper');
 
 let opened: Promise<ContainerSession> | null = null;
 let users = 0;

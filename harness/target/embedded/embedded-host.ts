@@ -1,13 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import { programFile } from '../../package-root.ts';
 import type { Hosted, HostData, HostMessage, HostQuestion } from './embedded-thread.ts';
 import { TargetError } from '../errors.ts';
 import type { TargetControl } from '../target.ts';
 
-/** Beside this file, in the sources and in the compiled package. */
-const threadProgram = new URL(
-  import.meta.url.endsWith('.ts') ? './embedded-thread.ts' : './embedded-thread.js',
-  import.meta.url,
-);
+const threadProgram = programFile('harness/target/embedded/embedded-thread');
 
 /** A homeserver logs failures of its own only; who fails more often than this has said it. */
 const keptLines = 10_000;
@@ -30,7 +27,7 @@ export class EmbeddedHost implements AsyncDisposable {
   #disposed = false;
 
   /** @param program what runs in the thread; another one in tests only */
-  constructor(workerData: HostData, program = threadProgram) {
+  constructor(workerData: HostData, program: string | URL = threadProgram) {
     this.#worker = new Worker(program, {
       workerData,
       name: 'reference homeservers',

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { programFile } from '../../package-root.ts';
 import { startHelperProgram } from './helper-program.ts';
 import type { GuardianMessage, Order, StartMessage } from './guardian.ts';
 import { TargetError } from '../errors.ts';
@@ -34,10 +34,7 @@ export interface Guardian extends AsyncDisposable {
 /** The guardian needs at most 3 seconds for a process that does not want to end; the rest is for a busy machine. */
 const closeLimitMs = 10_000;
 
-/** Beside this file, in the sources and in the compiled package. */
-const guardianProgram = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? './guardian.ts' : './guardian.js', import.meta.url),
-);
+const guardianProgram = programFile('harness/target/process/guardian');
 
 /**
  * Starts a guardian for a temporary folder. From now on the folder goes when this process goes.

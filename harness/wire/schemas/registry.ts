@@ -42,7 +42,7 @@ const added = new Set<string>();
  * @param schema file below `schemas/` and pointer, such as `client-server/sync.json#/$defs/response-200`
  * @throws Error where the file or the pointer does not exist
  */
-export function compiled(schema: string): ValidateFunction {
+function compiled(schema: string): ValidateFunction {
   add(schema.split('#', 1)[0] ?? schema);
   const validate = ajv.getSchema(schemaBase + schema);
   if (validate === undefined) throw new Error(`There is no schema ${schema} below schemas/.`);
@@ -55,6 +55,7 @@ export function compiled(schema: string): ValidateFunction {
  * @param schema file below `schemas/` and pointer
  * @param value any JSON value; a number that is not written as an integer is none, even if it is one in mathematics
  * @returns the broken rules, at most the first 20; none if the value is valid
+ * @throws Error where the file or the pointer does not exist
  */
 export function brokenRules(schema: string, value: JsonValue): BrokenRule[] {
   const validate = compiled(schema);
