@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { isRoomVersion } from '../protocol/room-versions.ts';
+import { ask } from '../target/ask.ts';
 import { isUrl } from '../target/start-target.ts';
+import type { TargetConnection } from '../target/target.ts';
 import { fullCatalogue } from './checks/full-catalogue.ts';
 import { isBeyond, isBinding } from './checks/requirement.ts';
 import { isIn, isSelected, limitsOf } from './checks/selection.ts';
@@ -29,16 +31,17 @@ export interface Decision {
   readonly targets: Targets;
   /** Null where the run is no shard. */
   readonly shard: readonly Unit[] | null;
-  /** Where the checks wait already, for the homeservers. */
+  /** Where the checks wait already, for what is known of the homeservers. */
   readonly prepared: PreparedRun | null;
   /** When the run began, as of `performance.now()`. */
   readonly started: number;
 }
 
 /**
- * Runs the checks on homeservers that are ready, and reports.
+ * Runs the checks on homeservers that are ready, and reports once these can be believed.
  *
  * @returns the exit status: 0, 1 or 3
+ * @throws TargetError where they cannot
  */
 export async function decideChecks(decision: Decision, terminal: Terminal): Promise<number> {
   const { globs, options, baseline, targets, shard, prepared, started } = decision;
@@ -53,6 +56,16 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
     : ending.filter((entry) => shard === null || shard.some((unit) => isIn(entry, unit)));
   const limits = limitsOf(targets.connections[0]);
   const resultsFolder = resolve(options.results);
+  const contextFor = (those: Targets, turn: RunContext['apart']): RunContext => ({
+    ...contextOf(globs, options, those, resultsFolder),
+    apart: turn,
+    noAlarm: noAlarmOf(claim, baseline),
+    spared,
+    ...(shard && { shard: keysOf(shard) }),
+  });
+  const firstTurn = { checks: apart, now: false };
+  prepared?.begin(contextFor(targets, firstTurn));
+  await untilBelieved(targets, prepared);
   const results = new ResultsFile(options.results);
   const complete =
     globs.length === 0 &&
@@ -98,19 +111,12 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
         broke: (message) => brokeApart.push(message),
       },
     });
-    const context = {
-      ...contextOf(globs, options, those, resultsFolder),
-      apart: turn,
-      noAlarm: noAlarmOf(claim, baseline),
-      spared,
-      ...(shard && { shard: keysOf(shard) }),
-    };
-    if (prepared && those === targets) await prepared.decide(context, reporter);
-    else await runChecks({ context, reporter, options });
+    if (prepared && those === targets) await prepared.decide(reporter);
+    else await runChecks({ context: contextFor(those, turn), reporter, options });
     await writeHomeserverLogs(those, resultsFolder, incidents);
     return reporter;
   };
-  const { ledger, leftOut } = await runOn(targets, { checks: apart, now: false });
+  const { ledger, leftOut } = await runOn(targets, firstTurn);
   // Who tries a scenario of their own asks for what it decides.
   if (options.scenario === undefined) ledger.lines().forEach(keep);
   for (const entry of apart) {
@@ -127,6 +133,22 @@ export async function decideChecks(decision: Decision, terminal: Terminal): Prom
     { run: told, choice: options, reports: options, resultsFolder: options.results, ...found },
     results,
     terminal,
+  );
+}
+
+/** A check that brings the homeserver down before it can be believed says so itself, with the log. @throws TargetError */
+async function untilBelieved({ believed, connections }: Targets, prepared: PreparedRun | null): Promise<void> {
+  try {
+    await believed;
+  } catch (error) {
+    if (prepared === null || (await answers(connections[0]))) throw error;
+  }
+}
+
+function answers({ clientUrl }: TargetConnection): Promise<boolean> {
+  return ask(`${clientUrl}/_matrix/client/versions`, 2000).then(
+    () => true,
+    () => false,
   );
 }
 

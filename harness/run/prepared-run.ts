@@ -28,6 +28,7 @@ export class PreparedRun implements AsyncDisposable {
   readonly #relay: Relay;
   readonly #vitest: Promise<Vitest>;
   readonly #ran: Promise<unknown>;
+  #isOver = false;
 
   constructor({ choice, jobs, seed }: PreparedRunOptions) {
     this.jobs = jobs;
@@ -39,6 +40,7 @@ export class PreparedRun implements AsyncDisposable {
       () => {},
       () => {},
     );
+    void over.then(() => (this.#isOver = true));
     this.begun = Promise.race([this.#relay.begun.promise, over]);
     this.chosen = Promise.race([this.#relay.collected.promise, this.#ran.then(() => {})]).catch(
       (error: { code?: string }) => {
@@ -49,18 +51,23 @@ export class PreparedRun implements AsyncDisposable {
     this.chosen.catch(() => {}); // whoever wants to know awaits it
   }
 
-  /** Lets the checks begin. */
-  async decide(context: RunContext, reporter: VerdictReporter): Promise<void> {
-    this.#relay.tellEverything(reporter);
+  /** Lets the checks begin. What they find nobody is told before {@link decide}. */
+  begin(context: RunContext): void {
     this.#context.resolve(context);
+  }
+
+  /** Tells what they find, until all are done. */
+  async decide(reporter: VerdictReporter): Promise<void> {
+    this.#relay.tellEverything(reporter);
     await this.#ran;
   }
 
   /** Ends it: where nothing was decided, nothing will be. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#context.reject(new Error('The run is over'));
-    await this.#ran.catch(() => {});
     const vitest = await this.#vitest.catch(() => null);
+    if (!this.#isOver) await vitest?.cancelCurrentRun('keyboard-input');
+    await this.#ran.catch(() => {});
     await vitest?.close();
     this.#briefing[Symbol.dispose]();
   }

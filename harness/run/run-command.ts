@@ -1,6 +1,6 @@
 import type { KnownFailure } from './results/baseline.ts';
 import type { RunOptions } from './run-choice.ts';
-import { defaultTargets, startTargets } from './targets/targets.ts';
+import { defaultTargets, launchTargets } from './targets/targets.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function runCommand(globs: readonly string[], options: RunOptions, 
   }
   const launched = Promise.withResolvers<void>();
   const count = options.targets ?? defaultTargets(options.target, globs);
-  const starting = startTargets(options, count, terminal, launched.resolve);
+  const starting = launchTargets(options, count, terminal, launched.resolve);
   // Most of the program is loaded while the homeserver starts, and not before; what takes longest first.
   const choosing = Promise.race([launched.promise, Promise.allSettled([starting])])
     .then(() => import('./choose-checks.ts'))

@@ -9,7 +9,7 @@ import { TargetError } from '../../target/errors.ts';
 import type { Target, TargetConnection } from '../../target/target.ts';
 import { ask } from '../../target/ask.ts';
 import { type CertificateAuthority, createCertificateAuthority } from '../../wire/certificate-authority.ts';
-import { probe } from './probe.ts';
+import { type Claims, probe } from './probe.ts';
 
 let authority: CertificateAuthority;
 let target: Target;
@@ -24,15 +24,20 @@ afterAll(() => target[Symbol.asyncDispose]());
 
 const options = { timeoutFactor: 1, roomVersions: ['1', '6', '11'] } as const;
 
+/** What is believed of a target. */
+async function claimsOf(probed: TargetConnection): Promise<Claims> {
+  const { claims, believed } = probe({ connection: probed }, options);
+  await believed;
+  return claims;
+}
+
 test('believes an honest homeserver', async () => {
-  expect(await probe(target, options)).toMatchObject({ specification: 'v1.19', roomVersions: { length: 12 } });
+  expect(await claimsOf(connection)).toMatchObject({ specification: 'v1.19', roomVersions: { length: 12 } });
 });
 
 /** What is said of a target. It is one sentence, or a question and its answers: nobody reads more before a run. */
 async function sentenceAbout(changed: Partial<TargetConnection>): Promise<string> {
-  const failure: unknown = await probe({ connection: { ...connection, ...changed } }, options).catch(
-    (error: unknown) => error,
-  );
+  const failure: unknown = await claimsOf({ ...connection, ...changed }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(TargetError);
   const { message } = failure as TargetError;
   expect(message).not.toContain('\n');
@@ -91,7 +96,7 @@ const isNew = ({ path, body }: Asked, version: string): boolean =>
 describe('does not believe', () => {
   test('what changes nothing is believed', async () => {
     const clientUrl = await dishonest(() => undefined);
-    expect(await probe({ connection: { ...connection, clientUrl } }, options)).toMatchObject({
+    expect(await claimsOf({ ...connection, clientUrl })).toMatchObject({
       specification: 'v1.19',
     });
   });
@@ -210,7 +215,7 @@ describe('has federation work in both directions', () => {
     { federationUrl: 'https://localhost:1', certificateAuthority: null },
     { federationUrl: 'https://localhost:1', untouched: ['federation'] },
   ] as const)('where the configuration leaves it out it is not asked for: %j', async (changed) => {
-    expect(await probe({ connection: { ...connection, ...changed } }, options)).toMatchObject({
+    expect(await claimsOf({ ...connection, ...changed })).toMatchObject({
       specification: 'v1.19',
     });
   });

@@ -20,6 +20,14 @@ export interface Claims {
   readonly roomVersions: readonly string[];
 }
 
+/** What comes of a probe. */
+export interface Probe {
+  /** Resolves as soon as they are known. Rejected with a TargetError. */
+  readonly claims: Promise<Claims>;
+  /** Resolves when they can be believed. Rejected with a TargetError where they cannot. */
+  readonly believed: Promise<void>;
+}
+
 /** What is probed, and how patiently. */
 export interface ProbeOptions {
   readonly timeoutFactor: number;
@@ -36,10 +44,21 @@ export interface ProbeOptions {
  *   twelve would cost a slow homeserver a second; what is wrong with others the checks show.)
  * - where peers can be had, the target answers them, and takes a signed request of one, for which it has to ask the peer for its keys.
  *
- * @throws TargetError with one sentence: what was asked, what came, what to do
+ * A TargetError is one sentence: what was asked, what came, what to do.
  */
-export async function probe({ connection }: Pick<Target, 'connection'>, options: ProbeOptions): Promise<Claims> {
-  const { timeoutFactor, roomVersions = allRoomVersions } = options;
+export function probe({ connection }: Pick<Target, 'connection'>, options: ProbeOptions): Probe {
+  const claims = Promise.withResolvers<Claims>();
+  const believed = examine(connection, options, claims.resolve);
+  believed.catch(claims.reject);
+  claims.promise.catch(() => {}); // whoever wants to know awaits one of the two
+  return { claims: claims.promise, believed };
+}
+
+async function examine(
+  connection: TargetConnection,
+  { timeoutFactor, roomVersions = allRoomVersions }: ProbeOptions,
+  tell: (claims: Claims) => void,
+): Promise<void> {
   const ca = connection.certificateAuthority?.certificate;
   await using http = new HttpClient(connection.clientUrl, { timeoutFactor, ...(ca && { certificateAuthority: ca }) });
   try {
@@ -47,20 +66,19 @@ export async function probe({ connection }: Pick<Target, 'connection'>, options:
     const { json } = await http.request(wire, { sender: 'probe', method: 'GET', target: '/_matrix/client/versions' });
     const [newest] = stringsAt(json, 'versions').toSorted((a, b) => compareSpecificationVersions(b, a));
     if (newest === undefined) throw new Error('its /versions lists none');
-    const [claimed] = await allOrFirstFailure([
+    await allOrFirstFailure([
       asUser(connection, http, async (user) => {
         const capabilities = await user.granted('GET', '/_matrix/client/v3/capabilities');
         const available = Object.keys(objectAt(capabilities.json, 'capabilities', 'm.room_versions', 'available'));
+        tell({ specification: newest, roomVersions: available });
         await probeRoomVersions(
           user,
           available.filter(isRoomVersion).filter((each) => roomVersions.includes(each)),
         );
-        return available;
       }),
       probeUnknownEndpoint(http),
       whyNoPeers(connection) === null ? probeFederation(connection, timeoutFactor) : undefined,
     ]);
-    return { specification: newest, roomVersions: claimed };
   } catch (error) {
     if (error instanceof TargetError) throw error;
     const { message, actual } = error as { message: string; actual?: string };
@@ -73,24 +91,24 @@ export async function probe({ connection }: Pick<Target, 'connection'>, options:
 }
 
 /** Like `Promise.all`, and nothing goes on in the background once it failed. */
-async function allOrFirstFailure<T extends readonly unknown[]>(parts: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+async function allOrFirstFailure(parts: readonly unknown[]): Promise<void> {
   await Promise.allSettled(parts);
-  return Promise.all(parts);
+  await Promise.all(parts);
 }
 
 /** Does something as a user of the target, of whom nothing stays with accounts that are given. */
-async function asUser<T>(
+async function asUser(
   connection: TargetConnection,
   http: HttpClient,
-  act: (user: Client) => Promise<T>,
-): Promise<T> {
+  act: (user: Client) => Promise<void>,
+): Promise<void> {
   const wire = new Wire();
   const { registration } = connection;
   if (registration.method !== 'accounts') return act(await registerClient('probe', http, wire, connection));
   const account = new GivenAccounts(registration.accounts).lease();
   const lease = await beginLease('probe', account, http, wire);
   try {
-    return await act(lease.client);
+    await act(lease.client);
   } finally {
     await endLease(lease, wire.exchanges, http);
   }

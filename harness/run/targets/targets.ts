@@ -40,6 +40,8 @@ export interface TargetChoice {
 export interface Targets extends AsyncDisposable {
   readonly connections: readonly [TargetConnection, ...TargetConnection[]];
   readonly claims: Claims;
+  /** Resolves when the claims can be believed; rejected with a TargetError where they cannot. */
+  readonly believed: Promise<void>;
   /** The homeserver that they federate with in checks of interoperability; null where none was named. */
   readonly companion: Companion | null;
   /** CPU seconds of all of them together; null if unknown. */
@@ -67,12 +69,28 @@ export function defaultTargets(target: string, globs: readonly string[]): number
 }
 
 /**
- * Starts the homeservers that the options name and asks what they claim.
+ * Starts the homeservers that the options name, asks what they claim, and finds out whether that can be believed.
+ *
+ * @throws ConfigurationError, TargetError
+ */
+export async function startTargets(choice: TargetChoice, count: number, terminal: Terminal): Promise<Targets> {
+  const targets = await launchTargets(choice, count, terminal);
+  try {
+    await targets.believed;
+    return targets;
+  } catch (error) {
+    await targets[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * Like {@link startTargets}, for who has something to do while it is found out whether they can be believed.
  *
  * @param onLaunch called as soon as there is little to do for them but wait
  * @throws ConfigurationError, TargetError
  */
-export async function startTargets(
+export async function launchTargets(
   choice: TargetChoice,
   count: number,
   terminal: Terminal,
@@ -140,12 +158,20 @@ export async function startTargets(
       timeoutFactor: choice.timeoutFactor,
       ...(choice.roomVersion && { roomVersions: choice.roomVersion }),
     };
-    const [claims, ofCompanion] = await Promise.all([probe(first, probing), beside && probe(beside, probing)]);
+    const probes = [first, ...(beside ? [beside] : [])].map((target) => probe(target, probing));
+    const believed = Promise.all(probes.map((each) => each.believed)).then(() => {});
+    believed.catch(() => {}); // whoever wants to know awaits it
+    const [[claims, ofCompanion], peerCertificate] = await Promise.all([
+      Promise.all(probes.map((each) => each.claims)),
+      whyNoPeers(first.connection) === null ? issuePeerCertificate(first.connection) : null,
+    ]);
+    if (!claims) throw new Error('a target has claims');
     return {
       connections: [first.connection, ...others.map(({ connection }) => connection)],
-      peerCertificate: whyNoPeers(first.connection) === null ? await issuePeerCertificate(first.connection) : null,
+      peerCertificate,
       ownHomeservers: first.control ? own.access : { none: 'the harness cannot stop and start the target' },
       claims,
+      believed,
       companion: beside && ofCompanion ? { connection: beside.connection, ...ofCompanion } : null,
       cpuSeconds: async () =>
         total(await Promise.all([...running, ...own.targets].map((target) => target.cpuSeconds()))),
