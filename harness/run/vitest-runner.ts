@@ -54,6 +54,9 @@ export async function createCheckRunner(options: VitestRunOptions): Promise<Vite
       setupFiles: [awaitBriefing],
       provide: { choice, briefing },
       reporters: [reporter],
+      // Nothing is left beside the program, where others may have put it.
+      cache: false,
+      fsModuleCache: false,
       experimental: { viteModuleRunner: false, nodeLoader: false },
     }),
   );
