@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'harness/protocol': [],
   'harness/wire': ['harness/protocol'],
   'harness/event-graph': ['harness/protocol'],
-  'harness/benchmark': ['harness/protocol', 'harness/event-graph'],
+  'harness/benchmark': ['harness/protocol', 'harness/event-graph', 'harness/wire', 'harness/target'],
   'harness/vectors': ['harness/protocol', 'harness/event-graph'],
   // It starts the reference homeserver, by the entry of a thread.
   'harness/target': ['harness/homeservers', 'harness/reference'],
