@@ -49,7 +49,8 @@ function whatToDo({ received, visits }: Peer): string {
   if (visits > 0)
     return "and came to that peer without asking for its keys. Does it trust the certificateAuthority, which signed the peer's certificate?";
   return (
-    'and did not come to that peer for its keys. Peers listen on this machine: does that name lead here from the homeserver, does a ' +
+    'and did not come to that peer for its keys. Peers listen on this machine: does that name lead here from the homeserver (peerHost, or ' +
+    '--peer-host, gives another), does a ' +
     'firewall stand between, and may the homeserver ask such addresses?'
   );
 }
