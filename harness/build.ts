@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
-import license from 'rollup-plugin-license';
+import { type LicenseInfo, licensePlugin } from 'rolldown-license-plugin';
 import { packageRoot } from './package-root.ts';
 
 /** What others import or start, and what is named to Node or vitest by its file (`programFile`). All else becomes part of them. */
@@ -15,12 +15,8 @@ const entries = [
   ...globSync('suites/**/*.{test,doctored}.ts', { cwd: packageRoot }).map((file) => file.replace(/\.ts$/, '')),
 ];
 
-/** Its types describe another form of it than Node imports. */
-const writeLicenses = license as unknown as typeof license.default;
-
-/** What may be built in: licences that ask for their text, and for nothing of ours. */
-const permissive =
-  '(MIT OR ISC OR Apache-2.0 OR BSD-2-Clause OR BSD-3-Clause OR BlueOak-1.0.0 OR Unlicense OR 0BSD OR CC0-1.0)';
+/** What may be built in: by licences that ask for their text, and for nothing of ours. */
+const permissive = /^\(?(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC0-1\.0|ISC|MIT|Unlicense)( OR .*)?\)?$/;
 
 const { dependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>;
@@ -43,11 +39,17 @@ await build({
     banner: 'const { dirname: __dirname, filename: __filename } = import.meta;',
   },
   plugins: [
-    writeLicenses({
-      thirdParty: {
-        allow: { test: permissive, failOnUnlicensed: true, failOnViolation: true },
-        output: join(packageRoot, 'dist', 'LICENSES.txt'),
+    licensePlugin({
+      allow: ({ license }) => permissive.test(license),
+      failOnViolation: true,
+      failOnUnlicensed: true,
+      done: (packages, { emitFile }) => {
+        emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: packages.map(licenseOf).join('\n') });
       },
     }),
   ],
 });
+
+function licenseOf({ name, version, license, licenseText }: LicenseInfo): string {
+  return `${name} ${version}: ${license}\n\n${licenseText.trim()}\n`;
+}
