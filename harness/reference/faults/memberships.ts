@@ -34,7 +34,13 @@ const submissions: readonly Fault[] = [
   {
     id: 'submission.of-another-membership',
     does: 'Takes a membership of any kind with send_join and send_leave',
-    breaks: ['ss.join.invalid', 'ss.leave.invalid', 'ss.join.not-permitted', 'ss.leave.not-a-member'],
+    breaks: [
+      'ss.join.invalid',
+      'ss.leave.invalid',
+      'ss.join.not-permitted',
+      'ss.leave.not-a-member',
+      'interop.moderation',
+    ],
     rules: submissionsWithout('membership'),
   },
   {

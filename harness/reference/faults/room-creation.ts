@@ -122,9 +122,12 @@ const events: readonly Fault[] = [
   },
   {
     id: 'create-room.forgets-creation-content',
-    does: 'Forgets what else the creation content asks for',
+    does: 'Forgets what else the creation content asks for, but for additional creators',
     breaks: ['cs.create-room.room-version'],
-    rules: { createContent: (_asked, roomVersion, newRoom) => own.createContent({}, roomVersion, newRoom) },
+    rules: {
+      createContent: ({ additional_creators: kept }, roomVersion, newRoom) =>
+        own.createContent(kept === undefined ? {} : { additional_creators: kept }, roomVersion, newRoom),
+    },
   },
   {
     id: 'create-room.names-a-creator',

@@ -78,7 +78,7 @@ const answers: readonly Fault[] = [
   {
     id: 'event.changed',
     does: 'Gives an event with another content',
-    breaks: ['ss.event.returned', 'ss.emitted.content-hash'],
+    breaks: ['ss.event.returned', 'ss.emitted.content-hash', 'ss.pdu.content-hash-mismatch'],
     doctor: event(change(['pdus', 0, 'content', 'body'], () => 'another')),
   },
   {
@@ -95,7 +95,8 @@ const answers: readonly Fault[] = [
   {
     id: 'event-auth.empty',
     does: 'Gives no event of an auth chain',
-    breaks: ['ss.event-auth.chain'],
+    breaks: ['ss.event-auth.chain', 'sr.fork.auth-chain', 'sr.fork.hole-filled', 'sr.fork.hole-stays'],
+    shownIn,
     doctor: eventAuth(change(['auth_chain'], () => [])),
   },
   {
@@ -119,7 +120,14 @@ const answers: readonly Fault[] = [
   {
     id: 'state.without-auth-chain',
     does: 'Gives the state before an event without its auth chain',
-    breaks: ['ss.state.before-event', 'ss.schema.getRoomState'],
+    breaks: [
+      'ss.state.before-event',
+      'ss.schema.getRoomState',
+      'sr.fork.state-told',
+      'sr.fork.hole-filled',
+      'sr.fork.hole-stays',
+    ],
+    shownIn,
     doctor: state(without('auth_chain')),
   },
   {
@@ -161,7 +169,7 @@ const answers: readonly Fault[] = [
   {
     id: 'event-auth.with-the-state',
     does: 'Gives of an event the whole state before it among the events that authorize it',
-    breaks: ['ss.event-auth.chain', 'sr.fork.auth-chain'],
+    breaks: ['ss.event-auth.chain', 'sr.fork.auth-chain', 'sr.fork.hole-filled', 'sr.fork.hole-stays'],
     shownIn,
     rules: {
       authChainForServers: ({ graph }, eventIds) => {
@@ -224,7 +232,7 @@ const history: readonly Fault[] = [
   {
     id: 'backfill.without-the-given',
     does: 'Gives the events before those that were named without these',
-    breaks: ['ss.backfill.predecessors', 'ss.event.returned', 'ss.event-auth.chain'],
+    breaks: ['ss.backfill.predecessors', 'ss.event.returned', 'ss.event-auth.chain', 'interop.history'],
     rules: {
       backfill: ({ graph }, eventIds, limit) =>
         graph.backfill(eventIds, limit + eventIds.length).filter((one) => !eventIds.includes(one)),
