@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A checkout runs its sources, an installed package what was built of them: entries in the same folders, and what they share. */
-export const isBuilt = import.meta.filename.endsWith('.js');
+export const isBuilt = import.meta.url.endsWith('.js');
 
 /** The folder with `package.json`, and with what is not code: `schemas` and `fixtures`. */
-export const packageRoot = rootAbove(import.meta.dirname);
+export const packageRoot = rootAbove(dirname(fileURLToPath(import.meta.url))); // an old Node has no `dirname` there
 
 /** The folder that holds `suites` and `harness`: the checkout, or `dist` of an installed package. */
 export const codeRoot = isBuilt ? join(packageRoot, 'dist') : packageRoot;
@@ -23,6 +24,6 @@ export function programFile(name: string): string {
 function rootAbove(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error(`No package.json above ${import.meta.dirname}: the package is not complete`);
+  if (parent === folder) throw new Error(`No package.json above ${import.meta.url}: the package is not complete`);
   return rootAbove(parent);
 }

@@ -1,10 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '../../homeservers/run-program.ts';
-import { compareVersions } from '../../homeservers/versions.ts';
-import { packageRoot } from '../../package-root.ts';
 import { chooseFreePorts } from '../../target/process/free-ports.ts';
+import { whyNodeIsTooOld } from '../node-version.ts';
 
 /** What was looked at, what was found, and what to do where that does not do. */
 export interface Finding {
@@ -28,17 +27,10 @@ export async function checkMachine(cacheFolder: string): Promise<Finding[]> {
 
 /** @param version of the Node that runs */
 export function checkNode(version: string): Finding {
-  const { engines } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    engines: { node: string };
-  };
-  const oldest = engines.node.replace(/^>=/, '');
-  return compareVersions(version, oldest) >= 0
+  const tooOld = whyNodeIsTooOld(version);
+  return tooOld === null
     ? { name: 'Node', state: 'good', text: version }
-    : {
-        name: 'Node',
-        state: 'bad',
-        text: `${version}; ${oldest} or newer is needed: install it from https://nodejs.org`,
-      };
+    : { name: 'Node', state: 'bad', text: tooOld };
 }
 
 /** Peers and homeservers on this machine are called localhost. @param resolve gives the addresses of a name */
