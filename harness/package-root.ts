@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const thisFile = fileURLToPath(import.meta.url); // an old Node has no `filename` there, and has to be told that it is old
+
 /** A checkout runs its sources, an installed package what was built of them: entries in the same folders, and what they share. */
-export const isBuilt = import.meta.url.endsWith('.js');
+export const isBuilt = thisFile.endsWith('.js');
 
 /** The folder with `package.json`, and with what is not code: `schemas` and `fixtures`. */
-export const packageRoot = rootAbove(dirname(fileURLToPath(import.meta.url))); // an old Node has no `dirname` there
+export const packageRoot = rootAbove(dirname(thisFile));
 
 /** The folder that holds `suites` and `harness`: the checkout, or `dist` of an installed package. */
 export const codeRoot = isBuilt ? join(packageRoot, 'dist') : packageRoot;
@@ -24,6 +26,6 @@ export function programFile(name: string): string {
 function rootAbove(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error(`No package.json above ${import.meta.url}: the package is not complete`);
+  if (parent === folder) throw new Error(`No package.json above ${thisFile}: the package is not complete`);
   return rootAbove(parent);
 }

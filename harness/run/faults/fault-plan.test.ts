@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { allRoomVersions } from '../../protocol/room-versions.ts';
 import type { Fault } from '../../reference/fault.ts';
 import type { CollectedCheck } from '../checks/collect.ts';
-import { type PlanOptions, planFault, planRest, trialsOf } from './fault-plan.ts';
+import { inBatches, type PlanOptions, planFault, planRest, trialsOf } from './fault-plan.ts';
 
 const check = (id: string, requirements: readonly string[], roomVersions: CollectedCheck['roomVersions'] = []) => ({
   id,
@@ -91,4 +91,17 @@ test('gives each check its trials, with the connection of its homeserver', () =>
       { connection: 1, faultId: 'g', roomVersion: '11' },
     ],
   });
+});
+
+test.for([
+  ['many plans', 200, 1, [64, 64, 64, 8]],
+  ['plans of many checks', 5, 1500, [2, 2, 1]],
+  ['plans of more checks than fit', 2, 9000, [1, 1]],
+  ['no plans', 0, 1, []],
+] as const)('runs %s in batches', ([, count, checksEach, sizes]) => {
+  const planned = Array.from({ length: checksEach }, () => ({ id: 'a/b/one', roomVersion: '12' }) as const);
+  const plans = Array.from({ length: count }, (_, number) => ({ number, checks: planned }));
+  const batches = [...inBatches(plans)];
+  expect(batches.map(({ length }) => length)).toEqual(sizes);
+  expect(batches.flat()).toEqual(plans);
 });

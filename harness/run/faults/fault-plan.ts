@@ -72,6 +72,26 @@ function versionsToTell(
   return deciding.length > 0 ? deciding : own;
 }
 
+/** Enough that slow checks do not keep the others waiting at the end; and the memory of some hundred homeservers is not needed at once. */
+const plansAtOnce = 64;
+/** The peers of a check keep their ports until the end of a batch, and a process has some thousand to give. */
+const checksAtOnce = 4000;
+
+/** Parts of the plans, in their order, of which each is small enough to be run at once. */
+export function* inBatches<Plan extends Pick<FaultPlan, 'checks'>>(plans: readonly Plan[]): Generator<Plan[]> {
+  let batch: Plan[] = [];
+  let checks = 0;
+  for (const plan of plans) {
+    if (batch.length === plansAtOnce || (batch.length > 0 && checks + plan.checks.length > checksAtOnce)) {
+      yield batch;
+      [batch, checks] = [[], 0];
+    }
+    batch.push(plan);
+    checks += plan.checks.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
 /** One room version: the newest that check and homeserver have in common. */
 export function planned({ id, roomVersions }: CollectedCheck, usable: readonly RoomVersion[]): PlannedCheck[] {
   const roomVersion = usable.findLast((version) => roomVersions.length === 0 || roomVersions.includes(version));

@@ -3,7 +3,7 @@ import type { Fault } from '../../reference/fault.ts';
 import { allRoomVersions } from '../../protocol/room-versions.ts';
 import type { TargetConnection } from '../../target/target.ts';
 import type { FaultHomeservers } from './fault-homeservers.ts';
-import { type FaultPlan, type PlannedCheck, trialsOf } from './fault-plan.ts';
+import { type FaultPlan, inBatches, type PlannedCheck, trialsOf } from './fault-plan.ts';
 import { fullCatalogue } from '../checks/full-catalogue.ts';
 import { Ledger } from '../results/ledger.ts';
 import { issuePeerCertificate } from '../targets/peer-certificate.ts';
@@ -34,9 +34,6 @@ export interface SweptHomeserver {
 /** The reference homeserver claims all of the specification, and is held to it. */
 const claim = specificationUrl.slice(specificationUrl.lastIndexOf('/') + 1);
 
-/** Enough that slow checks do not keep the others waiting at the end; and the memory of some hundred homeservers is not needed at once. */
-const faultsAtOnce = 64;
-
 /** The homeserver without a fault, with the checks that it is held against. */
 export interface CleanPlan {
   readonly fault: null;
@@ -58,8 +55,9 @@ export async function sweep(
   tell: (done: number) => void = () => {},
 ): Promise<SweptHomeserver[]> {
   const swept: SweptHomeserver[] = [];
-  for (let from = 0; from < plans.length && broke.length === 0; from += faultsAtOnce) {
-    swept.push(...(await sweepSome(plans.slice(from, from + faultsAtOnce), homeservers, options, broke)));
+  for (const some of inBatches(plans)) {
+    if (broke.length > 0) break;
+    swept.push(...(await sweepSome(some, homeservers, options, broke)));
     tell(swept.length);
   }
   return swept;
