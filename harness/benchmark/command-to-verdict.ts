@@ -19,7 +19,13 @@ if (image === '' || !existsSync(program))
 
 const authority = await createCertificateAuthority('rsa');
 const folder = mkdtempSync(join(tmpdir(), 'command-to-verdict-'));
-process.on('exit', () => rmSync(folder, { recursive: true }));
+/** The container that is measured now. */
+let measured: string | null = null;
+process.on('exit', () => {
+  if (measured !== null) docker('rm', '--force', measured);
+  rmSync(folder, { recursive: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 /** Seconds from `docker run`, without the harness, until the homeserver answers on both of its ports. */
 async function containerStart(): Promise<number> {
@@ -40,6 +46,7 @@ async function containerStart(): Promise<number> {
   ];
   const began = performance.now();
   docker('run', '--detach', `--name=${serverName}`, ...settings, image);
+  measured = serverName;
   try {
     await untilAnswered(`${clientUrl}/_matrix/client/versions`);
     await untilAnswered(`https://${serverName}/_matrix/federation/v1/version`, {
@@ -49,6 +56,7 @@ async function containerStart(): Promise<number> {
     return (performance.now() - began) / 1000;
   } finally {
     docker('rm', '--force', serverName);
+    measured = null;
   }
 }
 
